@@ -1,0 +1,29 @@
+"""Phrase + now + zone -> the business dates it means. Pure: no I/O, no clock, no Slack."""
+
+from bot.dates.model import (
+    Ambiguous,
+    DateRange,
+    Note,
+    NoteKind,
+    Outcome,
+    Part,
+    Reading,
+    Refused,
+    Span,
+    TimeWindow,
+    merge,
+)
+
+__all__ = [
+    "Ambiguous",
+    "DateRange",
+    "Note",
+    "NoteKind",
+    "Outcome",
+    "Part",
+    "Reading",
+    "Refused",
+    "Span",
+    "TimeWindow",
+    "merge",
+]
