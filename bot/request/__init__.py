@@ -1,0 +1,1 @@
+"""A backfill request in API terms: model, command text, plan, digest. Pure."""

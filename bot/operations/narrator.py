@@ -1,0 +1,28 @@
+"""What the workflow wants told, and who tells it. The Slack room implements Narrator; operations knows no Slack."""
+
+from typing import Protocol
+
+from bot.operations.model import Operation
+from bot.operations.progress import Progress
+
+
+class Narrator(Protocol):
+    """Says what happened in the operation's channel and thread. Every method may be called again after a crash; each is keyed to post once."""
+
+    async def root(self, operation: Operation, progress: Progress) -> tuple[str, str] | None:
+        """Post the root message, or edit the one at `operation.root_ts`. Answers (channel, ts); None when it could not be posted."""
+
+    async def sent(self, operation: Operation, progress: Progress) -> None:
+        """Reply: DataWorks took the request."""
+
+    async def created(self, operation: Operation, progress: Progress) -> None:
+        """Reply: created n of m promised."""
+
+    async def unknown(self, operation: Operation, progress: Progress) -> None:
+        """Reply: the answer was lost, the request is being looked up by its name."""
+
+    async def first_failure(self, operation: Operation, progress: Progress) -> None:
+        """Reply, with a mention of the asker: the first failed instances, grouped by task, with DataWorks' words."""
+
+    async def ended(self, operation: Operation, progress: Progress) -> None:
+        """Reply, with a mention of the asker: the last word."""
