@@ -1,5 +1,6 @@
 """How many instances a task has on one day, from its schedule. API: Trigger.Cron, a Quartz form with the seconds first."""
 
+from collections.abc import Sequence
 from datetime import time
 
 from bot.dates.model import TimeWindow
@@ -28,5 +29,5 @@ def cycles_per_day(cron: str | None, window: TimeWindow | None) -> int | None:
     )
 
 
-def _all(values: list[int | str], limit: int) -> list[int]:
-    return list(range(limit)) if values == ["*"] else [int(value) for value in values]
+def _all(values: Sequence[int | str], limit: int) -> list[int]:
+    return list(range(limit)) if "*" in values else [int(value) for value in values]

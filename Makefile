@@ -1,0 +1,53 @@
+# Two commands run everything: `make playground` tries the product, `make test` tests it. Both need Python 3.11+ and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.PHONY: install playground test check lint types imports lock-check lock slow clean
+
+install: $(STAMP)
+
+# What builds comes first and everything is hashed, so that no build step fetches anything of its own choice.
+$(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	@echo "Setting up $(VENV); this takes about a minute, once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP_INSTALL) --require-hashes -r requirements/build.txt
+	@$(PIP_INSTALL) --require-hashes --no-build-isolation -r requirements/dev.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+playground: install
+	@$(BIN)/backfill-bot playground $(ARGS)
+
+test: install
+	$(BIN)/pytest -q -n 2 -m "not browser and not postgres and not slow" $(ARGS)
+
+check: install lint types imports lock-check slow
+	@echo "All checks passed."
+
+lint: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: install
+	$(BIN)/mypy
+
+imports: install
+	$(BIN)/lint-imports --no-cache
+
+lock-check: install
+	@$(BIN)/python -m ci.lock --check
+
+lock: install
+	@$(BIN)/python -m ci.lock
+
+# Chromium and PostgreSQL come from the system's packages; nothing is skipped where they are missing.
+slow: install
+	@ci/system-packages chromium postgresql fonts-noto-cjk
+	$(BIN)/pytest -q -m "browser or postgres or slow" $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist
