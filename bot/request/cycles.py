@@ -17,7 +17,9 @@ def cycles_per_day(cron: str | None, window: TimeWindow | None) -> int | None:
     from croniter import CroniterError, croniter  # slow to import, and only plans need it
 
     try:
-        seconds, minutes, hours = croniter.expand(" ".join([*fields[:3], "*", "*", "*"]), second_at_beginning=True)[0][:3]
+        seconds, minutes, hours = croniter.expand(" ".join([*fields[:3], "*", "*", "*"]), second_at_beginning=True)[0][
+            :3
+        ]
     except CroniterError:
         return None
     start, end = (window.start, window.end) if window else (time.min, time(23, 59, 59))
