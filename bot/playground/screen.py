@@ -118,7 +118,7 @@ class Screen:
         return sight.message(surface.json) if surface.kind == "message" else sight.view(surface.json)
 
     def surfaces(self) -> Iterator[Surface]:
-        """What can be looked at, what matters most first: the open view, Home while it is open, then the latest messages."""
+        """What can be looked at, most important first: the open view, Home while it is open, the latest messages."""
         yield from reversed(self.views[-1:])
         if self.home and self.at_home:
             yield self.home

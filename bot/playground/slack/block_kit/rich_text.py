@@ -1,4 +1,4 @@
-"""rich_text: sections, lists, quotes, preformatted text, and what stands in a line. It has no length limit of its own."""
+"""rich_text: sections, lists, quotes, preformatted text, and what stands in a line. It has no length limits itself."""
 
 from bot.playground.slack.block_kit.objects import IDENTIFIER, URL
 from bot.playground.slack.block_kit.rules import Rule, Shape, anything, array, boolean, by_type, integer, one_of, string

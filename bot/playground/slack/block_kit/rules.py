@@ -33,7 +33,7 @@ Rule: TypeAlias = Callable[[Json, Place], None]
 
 
 def string(most: int | None = None, least: int = 0, like: str = "", words: str = "") -> Rule:
-    """A string of `least` to `most` code points that matches the expression `like` whole, else is refused with `words`."""
+    """A string of `least` to `most` code points that matches the expression `like` whole; `words` refuse it if not."""
     pattern = re.compile(like) if like else None
 
     def check(value: Json, place: Place) -> None:
