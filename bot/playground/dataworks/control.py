@@ -1,0 +1,143 @@
+"""The control API: unsigned, for the page and for tests; never part of what the bot may call."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import date, datetime
+
+from aiohttp import web
+
+from bot.playground.dataworks.instances import Placed
+from bot.playground.dataworks.outcome import FAILURE_KINDS
+from bot.playground.dataworks.service import Service
+
+Json = dict[str, object]
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def add_control(app: web.Application, service: Service) -> None:
+    """Add `/_control/*` to the application.
+
+    GET state, journal, faults, orders · POST speed {speed}, advance {seconds}, faults {name: value, ...},
+    fail_task {task_id, bizdate?, times?, kind?}, reset. A body that makes no sense is answered 400 {error}.
+    """
+    reads: dict[str, Callable[[Service], object]] = {
+        "state": state,
+        "journal": journal,
+        "faults": lambda it: it.faults.shown(),
+        "orders": orders,
+    }
+    writes: dict[str, Callable[[Service, Json], None]] = {
+        "speed": _speed,
+        "advance": _advance,
+        "faults": _switch_faults,
+        "fail_task": _fail_task,
+        "reset": lambda it, _: it.reset(),
+    }
+    for name, read in reads.items():
+        app.router.add_get(f"/_control/{name}", _reading(service, read))
+    for name, write in writes.items():
+        app.router.add_post(f"/_control/{name}", _writing(service, write))
+
+
+def state(service: Service) -> Json:
+    """Speed, simulated moment, faults that are on, orders and calls in numbers."""
+    now = service.engine.advance()
+    zone = service.world.zone
+    return {
+        "speed": service.clock.speed,
+        "now": datetime.fromtimestamp(now, zone).isoformat(timespec="seconds"),
+        "zone": zone.key,
+        "faults": {name: asdict(fault) for name, fault in service.faults.active.items()},
+        "orders": Counter(placed.status for placed in service.engine.orders.values()),
+        "instances": sum((placed.instance_counts for placed in service.engine.orders.values()), Counter[str]()),
+        "journal": {
+            "requests": len(service.journal),
+            "taken": sum(entry.taken for entry in service.journal),
+            "codes": Counter(entry.code for entry in service.journal),
+        },
+        "calls": service.calls(),
+    }
+
+
+def journal(service: Service) -> list[Json]:
+    """Every request received, in order."""
+    return [asdict(entry) for entry in service.journal]
+
+
+def orders(service: Service) -> list[Json]:
+    """Every order that was taken, with what became of it."""
+    service.engine.advance()
+    return [_order(service, placed) for placed in service.engine.orders.values()]
+
+
+def _order(service: Service, placed: Placed) -> Json:
+    return {
+        "operation_id": placed.operation_id,
+        "name": placed.order.name,
+        "at": datetime.fromtimestamp(placed.at, service.world.zone).isoformat(timespec="seconds"),
+        "status": placed.status,
+        "failure": placed.failure,
+        "parameters": placed.order.parameters,
+        "instances": placed.instance_counts,
+        "runs": [
+            {"id": run.id, "bizdate": run.bizdate.isoformat(), "status": run.status, "instances": +run.counts}
+            for run in placed.runs
+        ],
+    }
+
+
+def _speed(service: Service, body: Json) -> None:
+    speed = body.get("speed")
+    if not isinstance(speed, int | float) or isinstance(speed, bool) or not 0 < speed <= 100_000:
+        raise ValueError("speed must be a number above 0 and at most 100000")
+    service.engine.advance()
+    service.clock.speed = float(speed)
+
+
+def _advance(service: Service, body: Json) -> None:
+    seconds = body.get("seconds")
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
+        raise ValueError("seconds must be a number, 0 or more")
+    service.engine.advance()
+    service.clock.advance(float(seconds))
+    service.engine.advance()
+
+
+def _switch_faults(service: Service, body: Json) -> None:
+    for name, value in body.items():
+        service.faults.switch(name, value)
+
+
+def _fail_task(service: Service, body: Json) -> None:
+    task_id, times, kind = body.get("task_id"), body.get("times", 1), body.get("kind", "partition")
+    bizdate = body.get("bizdate")
+    if isinstance(task_id, str) and task_id.isdigit():  # a page written in JavaScript cannot hold every id as a number
+        task_id = int(task_id)
+    if not isinstance(task_id, int) or task_id not in service.world.tasks:
+        raise ValueError(f"{task_id} is no task")
+    if not isinstance(times, int) or times < 0 or kind not in FAILURE_KINDS:
+        raise ValueError(f"times must be a number, kind one of {', '.join(FAILURE_KINDS)}")
+    day = None if bizdate is None else date.fromisoformat(str(bizdate))
+    service.engine.outcomes.fail(task_id, day, times, str(kind))
+
+
+def _reading(service: Service, read: Callable[[Service], object]) -> _Handler:
+    async def handle(_: web.Request) -> web.StreamResponse:
+        return web.json_response(read(service))
+
+    return handle
+
+
+def _writing(service: Service, write: Callable[[Service, Json], None]) -> _Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            body = await request.json() if request.can_read_body else {}
+            if not isinstance(body, dict):
+                raise ValueError("the body must be a JSON object")
+            write(service, body)
+        except ValueError as error:
+            return web.json_response({"error": str(error)}, status=400)
+        return web.json_response(state(service))
+
+    return handle
