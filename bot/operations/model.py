@@ -66,8 +66,8 @@ class Asker:
 class Operation:
     """One row of the store.
 
-    `id` is opaque and unique, and the durable workflow's id; `number` is for people (`BF-248`). Instants are aware, in UTC.
-    `root_channel` is where the root message goes: the channel it was asked in, or the asker's direct message.
+    `id` is opaque and unique, and the durable workflow's id; `number` is for people (`BF-248`). Instants are aware, in
+    UTC. `root_channel` is where the root message goes: the channel it was asked in, or the asker's direct message.
     """
 
     id: str
@@ -102,6 +102,23 @@ class Operation:
         return f"{self.label}-{self.id[-8:]}"
 
 
+class Outcome(StrEnum):
+    """What is known of one request that was claimed; None beside it means that the answer is not in the store (yet)."""
+
+    TAKEN = "taken"
+    """DataWorks took it."""
+    ADOPTED = "adopted"
+    """Its answer was lost, and it was found by its name."""
+    REFUSED = "refused"
+    """Certainly not taken; nothing was created by it."""
+    UNKNOWN = "unknown"
+    """Sent, answer lost, not (yet) found."""
+    CREATE_FAILED = "create_failed"
+    """Taken, and then its instances could not be created."""
+    NEVER_FOUND = "never_found"
+    """Sent, answer lost, and not found within the time of looking; it may still appear."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One request of an operation (several when more than seven ranges are linked), its claim and its outcome."""
@@ -115,6 +132,14 @@ class Submission:
     """API: OperationId; None while unknown, and for ever when the request was adopted by its name."""
     workflow_instance_ids: tuple[int, ...] = ()
     adopted: bool = False
+    outcome: Outcome | None = None
+    message: str | None = None
+    """DataWorks' own words, when it refused or failed."""
+
+    @property
+    def exists(self) -> bool:
+        """Whether DataWorks has it, so that its instances are to be followed."""
+        return self.outcome in (Outcome.TAKEN, Outcome.ADOPTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from bot.operations.progress import Progress
 
 
 class Narrator(Protocol):
-    """Says what happened in the operation's channel and thread. Every method may be called again after a crash; each is keyed to post once."""
+    """Says what happened, in the operation's channel and thread.
+
+    Every method may be called again after a crash; each is keyed so that it posts once. What cannot be told raises.
+    """
 
     async def root(self, operation: Operation, progress: Progress) -> tuple[str, str] | None:
-        """Post the root message, or edit the one at `operation.root_ts`. Answers (channel, ts); None when it could not be posted."""
+        """Post the root message, or edit the one at `operation.root_ts`: its (channel, ts), None without a place."""
 
     async def sent(self, operation: Operation, progress: Progress) -> None:
         """Reply: DataWorks took the request."""

@@ -21,8 +21,9 @@ class FailedRun:
 class Progress:
     """What was promised, created and finished, counted, at one moment.
 
-    `promised` is the plan's number of instances (None: not known), `created` what DataWorks made. `dry_runs` succeeded without running and are
-    not part of `succeeded`. `day` is how many business dates have begun, `days` how many there are. `next_look` is when the bot asks again.
+    `promised` is the plan's number of instances (None: not known), `created` what DataWorks made. `dry_runs` succeeded
+    without running and are not part of `succeeded`. `day` is how many business dates have begun, `days` how many there
+    are. `next_look` is when the bot asks again.
     """
 
     state: State

@@ -1,0 +1,160 @@
+"""Where the store lives, SQLite file or PostgreSQL; the driver that serves it; what is said when it does not open."""
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import UserError
+from bot.locale import Text, _
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one (SQLite)."""
+
+READS = "backfill_reads"
+"""Execution option of connections that only read: SQLite then takes no write lock."""
+
+
+class DatabaseError(UserError):
+    """The database cannot be used: which one it is (never its password), why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A checked database URL. `file` is set for SQLite."""
+
+    url: URL
+    file: Path | None
+
+    @property
+    def shown(self) -> str:
+        """The URL for people, without the password."""
+        return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
+
+    def engine(self) -> AsyncEngine:
+        """The engine of our own tables."""
+        if self.file is None:
+            return create_async_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+        engine = create_async_engine(self.url, pool_size=5, max_overflow=5)
+        _tune(engine.sync_engine, synchronous="FULL")
+        return engine
+
+    def durable_engine(self) -> Engine:
+        """The engine of the durable workflows: a file of its own beside ours, or the same PostgreSQL server."""
+        if self.file is None:
+            return create_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        beside = self.file.with_name(f"{self.file.stem}-workflows{self.file.suffix}")
+        _make_private(beside)
+        engine = create_engine(URL.create("sqlite", database=str(beside)), pool_size=5, max_overflow=10)
+        _tune(engine, synchronous="NORMAL")
+        return engine
+
+
+def default_database_url() -> str:
+    """A SQLite file in the user's data folder."""
+    return f"sqlite:///{user_data_path('backfill-bot', appauthor=False) / 'backfill.sqlite'}"
+
+
+def database_of(url: str) -> Database:
+    """Read `sqlite:///file`, `postgresql://...` or `postgres://...`; the driver is chosen here.
+
+    Raises DatabaseError for anything else. A SQLite file is created readable by its owner only, and so is its folder.
+    """
+    try:
+        parsed = make_url(url.strip())
+    except (ArgumentError, ValueError):
+        raise DatabaseError(
+            _("DATABASE_URL is not a database URL."), _("Use sqlite:///file or postgresql://user@host/database.")
+        ) from None
+    backend = parsed.get_backend_name()
+    if backend in ("postgres", "postgresql"):
+        return Database(parsed.set(drivername="postgresql+psycopg"), None)
+    if backend != "sqlite":
+        raise DatabaseError(
+            _("DATABASE_URL names {backend}, which is not supported.", backend=backend),
+            _("Use sqlite:///file or postgresql://user@host/database."),
+        )
+    return _sqlite(parsed)
+
+
+def _sqlite(parsed: URL) -> Database:
+    name = parsed.database
+    if not name or name == ":memory:":
+        raise DatabaseError(
+            _("DATABASE_URL names no file; what is kept in memory would be lost with the process."),
+            _("Use sqlite:///file."),
+        )
+    file = Path(name).expanduser().absolute()
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(file)
+    except OSError as error:
+        raise _unusable_file(file, error.strerror or str(error)) from None
+    return Database(URL.create("sqlite+aiosqlite", database=str(file)), file)
+
+
+def _make_private(file: Path) -> None:
+    """Create the file for its owner only; SQLite gives the files beside it the same mode."""
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def _tune(engine: Engine, *, synchronous: str) -> None:
+    """WAL, foreign keys, a patient writer, and transactions that begin as writers unless they say that they only read.
+
+    FULL makes a commit survive a power cut: a claim that is lost after its POST would be a second submission.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        reads = connection.get_execution_options().get(READS)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def explain(database: Database, error: BaseException) -> DatabaseError:
+    """What a person is told when the database does not open; the driver's text, without the password."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    text = str(cause)
+    if database.file is not None:
+        if "not a database" in text or "malformed" in text:
+            return DatabaseError(
+                _("{file} is damaged, or is not a SQLite database.", file=str(database.file)),
+                _("Restore it from a backup, or move it away to begin with an empty one."),
+            )
+        return _unusable_file(database.file, text if isinstance(cause, sqlite3.Error) else type(cause).__name__)
+    return DatabaseError(
+        _("The database {url} cannot be used: {reason}.", url=database.shown, reason=_reason(text, database.url)),
+        _("Check DATABASE_URL, and that the server runs and lets this user in."),
+    )
+
+
+def _reason(text: str, url: URL) -> str:
+    first = " ".join(text.split())[:300].rstrip(".")
+    password = url.password
+    return first.replace(password, "***") if password else first
+
+
+def _unusable_file(file: Path, reason: str | Text) -> DatabaseError:
+    return DatabaseError(
+        _("The database file {file} cannot be used: {reason}.", file=str(file), reason=reason),
+        _("Check that the folder exists, has room, and may be written by this user."),
+    )

@@ -1,0 +1,50 @@
+"""Transactions on the store, for the parts that make it up."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Executable, RowMapping, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.operations.database import READS
+
+
+class Sessions:
+    """One engine, and how to read and write through it. Each method of the store is one transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._reader = engine.execution_options(**{READS: True})
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.begin() as connection:
+            yield connection
+
+    async def _changed(self, statement: Executable) -> bool:
+        """Run one write; whether it changed a row."""
+        async with self._writing() as connection:
+            result = await connection.execute(statement)
+            return bool(result.rowcount)
+
+    async def _rows(self, statement: Executable) -> Sequence[RowMapping]:
+        async with self._reader.connect() as connection:
+            return (await connection.execute(statement)).mappings().all()
+
+    async def _row(self, statement: Executable) -> RowMapping | None:
+        rows = await self._rows(statement)
+        return rows[0] if rows else None
+
+    def _insert(self, table: Table, **values: Any) -> "postgresql.Insert | sqlite.Insert":  # noqa: ANN401 - column values
+        """An INSERT that can say ON CONFLICT; both databases spell it alike."""
+        build = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        statement: postgresql.Insert | sqlite.Insert = build(table).values(**values)
+        return statement
+
+
+def moment(now: datetime | None) -> datetime:
+    """The given instant, or the clock's."""
+    return datetime.now(UTC) if now is None else now

@@ -1,0 +1,188 @@
+"""The store: every operation, its claims and its journal, in SQLite or PostgreSQL. Each method is one transaction."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Self
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.operations.database import Database, DatabaseError, database_of, default_database_url, explain
+from bot.operations.drafts import Drafts
+from bot.operations.model import ENDED, Event, Operation, State
+from bot.operations.records import event_of, operation_of
+from bot.operations.sessions import moment
+from bot.operations.submissions import Submissions
+from bot.operations.tables import api_calls, events, operations, postings
+
+__all__ = ["Database", "DatabaseError", "Store", "default_database_url"]
+
+UNSENT = (State.DRAFTED, State.DISCARDED)
+"""Not (yet) operations for those who ask what was run."""
+
+UNDER_WAY = frozenset(State) - ENDED - {State.DRAFTED}
+
+
+class Store(Drafts, Submissions):
+    """Everything that must survive the process. `await Store.open(url)`, `await close()`.
+
+    Instants are aware; a `now` that is left out is the clock's. A write to an unknown operation changes nothing.
+    """
+
+    def __init__(self, database: Database, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self.database = database
+
+    @classmethod
+    async def open(cls, database_url: str | None = None) -> Self:
+        """Connect and bring the schema up to date; None is the default place.
+
+        Raises DatabaseError: a wrong URL, an unreachable server, a damaged or read-only file, a newer schema.
+        """
+        database = database_of(database_url or default_database_url())
+        engine = database.engine()
+        try:
+            from bot.operations.schema import upgrade  # Alembic is slow to import
+
+            async with engine.begin() as connection:
+                await connection.run_sync(upgrade, database.shown)
+        except (SQLAlchemyError, OSError) as error:
+            await engine.dispose()
+            raise explain(database, error) from error
+        except BaseException:
+            await engine.dispose()
+            raise
+        return cls(database, engine)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._engine.dispose()
+
+    async def ping(self) -> None:
+        """One read, for readiness. Raises DatabaseError."""
+        try:
+            await self._rows(select(operations.c.number).limit(1))
+        except (SQLAlchemyError, OSError) as error:
+            raise explain(self.database, error) from error
+
+    async def get(self, operation_id: str) -> Operation | None:
+        """One operation by its id."""
+        row = await self._row(select(operations).where(operations.c.id == operation_id))
+        return operation_of(row) if row else None
+
+    async def by_number(self, number: int) -> Operation | None:
+        """One operation by what people call it: 248 for `BF-248`."""
+        row = await self._row(select(operations).where(operations.c.number == number))
+        return operation_of(row) if row else None
+
+    async def by_root(self, channel: str, ts: str) -> Operation | None:
+        """The operation whose root message this is."""
+        row = await self._row(
+            select(operations).where(operations.c.root_channel == channel, operations.c.root_ts == ts)
+        )
+        return operation_of(row) if row else None
+
+    async def latest_of(self, user_id: str) -> Operation | None:
+        """The last operation that a person confirmed."""
+        found = await self.recent(1, user_id)
+        return found[0] if found else None
+
+    async def recent(self, limit: int | None = None, user_id: str | None = None) -> tuple[Operation, ...]:
+        """What was confirmed, the newest first; of one person if `user_id` is given."""
+        statement = select(operations).where(operations.c.state.not_in(UNSENT)).order_by(operations.c.number.desc())
+        if user_id is not None:
+            statement = statement.where(operations.c.user_id == user_id)
+        return tuple(operation_of(row) for row in await self._rows(statement.limit(limit)))
+
+    async def under_way(self) -> tuple[Operation, ...]:
+        """Confirmed and not ended, the oldest first."""
+        rows = await self._rows(
+            select(operations).where(operations.c.state.in_(UNDER_WAY)).order_by(operations.c.number)
+        )
+        return tuple(operation_of(row) for row in rows)
+
+    async def set_state(
+        self, operation_id: str, state: State, *, detail: str | None = None, now: datetime | None = None
+    ) -> bool:
+        """Move an operation that has not ended; an ended state gets its time. False when it had ended before."""
+        values: dict[str, object] = {"state": state}
+        if detail is not None:
+            values["detail"] = detail
+        if state in ENDED:
+            values["ended_at"] = moment(now)
+        return await self._changed(
+            update(operations).where(operations.c.id == operation_id, operations.c.state.not_in(ENDED)).values(**values)
+        )
+
+    async def root_posted(self, operation_id: str, channel: str, ts: str) -> bool:
+        """Remember where the root message is."""
+        return await self._changed(
+            update(operations).where(operations.c.id == operation_id).values(root_channel=channel, root_ts=ts)
+        )
+
+    async def view_opened(self, operation_id: str, view_id: str) -> bool:
+        """Remember the modal that belongs to a draft."""
+        return await self._changed(update(operations).where(operations.c.id == operation_id).values(view_id=view_id))
+
+    async def posted(self, key: str) -> tuple[str, str] | None:
+        """Where the message with this key was posted: (channel, ts)."""
+        row = await self._row(select(postings).where(postings.c.key == key))
+        return (row["channel"], row["ts"]) if row else None
+
+    async def record_posting(self, key: str, channel: str, ts: str) -> bool:
+        """Remember that the message with this key was posted; false when it was known before (the first one stays)."""
+        return await self._changed(self._insert(postings, key=key, channel=channel, ts=ts).on_conflict_do_nothing())
+
+    async def add_event(
+        self,
+        operation_id: str,
+        kind: str,
+        *,
+        user_id: str | None = None,
+        data: Mapping[str, object] | None = None,
+        now: datetime | None = None,
+        key: str | None = None,
+    ) -> bool:
+        """Write a line of the journal; with a `key` once per operation, and false when it was there."""
+        return await self._changed(
+            self._insert(
+                events,
+                operation_id=operation_id,
+                at=moment(now),
+                kind=kind,
+                user_id=user_id,
+                data=dict(data or {}),
+                key=key,
+            ).on_conflict_do_nothing()
+        )
+
+    async def has_event(self, operation_id: str, key: str) -> bool:
+        """Whether the line with this key was written."""
+        return bool(
+            await self._row(select(events.c.id).where(events.c.operation_id == operation_id, events.c.key == key))
+        )
+
+    async def events(self, operation_id: str) -> tuple[Event, ...]:
+        """The journal of an operation, in the order it was written."""
+        rows = await self._rows(select(events).where(events.c.operation_id == operation_id).order_by(events.c.id))
+        return tuple(event_of(row) for row in rows)
+
+    async def count_call(self, project: str, region: str, day: date, calls: int = 1) -> None:
+        """Add to the calls of a day. DataWorks counts per main account and region; failed calls count too."""
+        statement = self._insert(api_calls, day=day, project=project, region=region, calls=calls)
+        async with self._writing() as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["day", "project", "region"], set_={"calls": api_calls.c.calls + calls}
+                )
+            )
+
+    async def calls_today(self, project: str, region: str, day: date) -> int:
+        """Calls counted for this day."""
+        row = await self._row(
+            select(api_calls.c.calls).where(
+                api_calls.c.day == day, api_calls.c.project == project, api_calls.c.region == region
+            )
+        )
+        return int(row["calls"]) if row else 0

@@ -1,0 +1,124 @@
+"""The tables of the store, as the newest migration leaves them. Rows become dataclasses in `bot.operations.records`."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite has no zone of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; naive on SQLite, which compares instants as text."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime is not an instant: {value}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """An aware datetime in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+operations = Table(
+    "operations",
+    metadata,
+    # AUTOINCREMENT on SQLite, a sequence on PostgreSQL: a number is never given twice, not even after its row is gone.
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("team_id", String(40), nullable=False),
+    Column("user_id", String(40), nullable=False),
+    Column("channel_id", String(40), nullable=False),
+    Column("locale", String(20), nullable=False),
+    Column("state", String(30), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("plan", Text),
+    Column("digest", String(64)),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("ended_at", Instant),
+    Column("root_channel", String(40)),
+    Column("root_ts", String(40)),
+    Column("response_url", Text),
+    Column("response_url_uses", Integer, nullable=False, server_default="0"),
+    Column("view_id", String(60)),
+    Column("trigger_id", String(120), unique=True),
+    Column("detail", Text),
+    Index("operations_by_user", "user_id", "state"),
+    Index("operations_by_state", "state"),
+    sqlite_autoincrement=True,
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("operation_id", ForeignKey("operations.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("claimed_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("outcome", String(20)),
+    Column("request_id", Text),
+    Column("remote_operation_id", Text),
+    Column("workflow_instance_ids", JSON),
+    Column("adopted", Boolean, nullable=False, server_default=false()),
+    Column("message", Text),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("operation_id", ForeignKey("operations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("user_id", String(40)),
+    Column("data", JSON, nullable=False),
+    Column("key", String(80)),
+    UniqueConstraint("operation_id", "key", name="events_once"),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("channel", String(40), nullable=False),
+    Column("ts", String(40), nullable=False),
+)
+
+api_calls = Table(
+    "api_calls",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("project", String(80), primary_key=True),
+    Column("region", String(120), primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+)
