@@ -13,6 +13,11 @@ Json: TypeAlias = Any
 _REQUIRED = "Please complete this required field."
 
 
+def _trouble(answer: Json) -> str:
+    """The line a client shows in a form that the bot did not answer in time."""
+    return f"We had some trouble connecting. Try again? ({answer.get('error')})"
+
+
 class Seen:
     """A message or view that a person saw. It lives: text and buttons are those of the moment they are asked for."""
 
@@ -116,7 +121,7 @@ class Seen:
             answer = await self.client.act("submit", body)
             errors = answer.get("errors") or {}
             if not answer["ok"] and not errors:
-                errors = {"": f"We had some trouble connecting. Try again? ({answer.get('error')})"}
+                errors = {"": _trouble(answer)}
         self.surface.errors = errors
         return errors
 
@@ -203,7 +208,9 @@ class Seen:
             await self._send(element, state)
 
     async def _send(self, element: Element, value: Json) -> None:
-        await self.client.act("press", self._named(element) | {"value": value})
+        answer = await self.client.act("press", self._named(element) | {"value": value})
+        if not answer["ok"] and self.surface.kind != "message":
+            self.surface.errors[""] = _trouble(answer)
 
     def _named(self, element: Element) -> dict[str, Json]:
         return {
