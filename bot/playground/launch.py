@@ -58,10 +58,16 @@ async def run(port: int | None, browser: bool, script: Path | None, http: bool, 
     except (OSError, UnicodeDecodeError, ScriptError) as error:
         _tell(f"{script}: {error}")
         return 2
-    main = asyncio.ensure_future(_run(port, browser, text, http, speed))
+    main = asyncio.create_task(_run(port, browser, text, http, speed))
+
+    def end() -> None:
+        # Once: a second Ctrl-C must not cut short the ending of the bot.
+        if not main.cancelling():
+            main.cancel()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, main.cancel)
+        loop.add_signal_handler(number, end)
     try:
         return await main
     except asyncio.CancelledError:

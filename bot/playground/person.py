@@ -72,14 +72,24 @@ class Person:
             self._channel = before
             raise
 
-    async def says(self, text: str, *, thread: "Seen | None" = None) -> None:
-        """Type a line and send it; a line that begins with `/` is a slash command."""
+    async def says(self, text: str, *, thread: Seen | None = None) -> None:
+        """Type a line and send it; a line that begins with `/` is a slash command. Returns when Slack has taken it."""
+        await self._type(text, thread)
+
+    async def writes(self, text: str, *, thread: Seen | None = None) -> Seen:
+        """Write a message, in a thread if so asked, and return it once it stands there."""
+        answer = await self._type(text, thread)
+        messages = self.screen.messages
+        await self.client.wait(lambda: answer.get("id") in messages, WITHIN, f'their own message "{text}"')
+        return Seen(self.client, messages[answer["id"]])
+
+    async def _type(self, text: str, thread: Seen | None) -> Json:
         body = {"channel": self.channel, "text": text}
         if thread:
             message = thread.json
             body |= {"channel": message["channel"], "thread_ts": message.get("thread_ts") or message["ts"]}
         self.screen.at_home = False
-        await self.client.act("say", body)
+        return await self.client.act("say", body)
 
     async def press(self, label: str, *, times: int = 1) -> None:
         """Press the button with this label wherever it is: in the open form, else in the latest message that has it."""
@@ -90,7 +100,7 @@ class Person:
                 return
         raise NotSeenError(f"{self.name} sees no button [{label}], but this:\n{self.screen.shown()}")
 
-    async def opens_home(self, *, within: float = WITHIN) -> "Seen":
+    async def opens_home(self, *, within: float = WITHIN) -> Seen:
         """Open the bot's App Home and wait until it is published."""
         before = self.screen.count
         self.screen.at_home = True
@@ -98,7 +108,7 @@ class Person:
         await self.client.wait(lambda: self.screen.home and self.screen.home.touched > before, within, "App Home")
         return next(Seen(self.client, home) for home in [self.screen.home] if home)
 
-    async def uses_shortcut(self, name: str, on: "Seen | None" = None) -> None:
+    async def uses_shortcut(self, name: str, on: Seen | None = None) -> None:
         """Choose a shortcut of the bot by its name: a global one, or, on a message, one of its message menu."""
         for shortcut in self.screen.shortcuts:
             if name in (shortcut["name"], shortcut["callback_id"]):
@@ -131,7 +141,7 @@ class Person:
         in_thread: bool = False,
         in_channel: str | None = None,
         within: float = WITHIN,
-    ) -> "Seen":
+    ) -> Seen:
         """Wait for a message or an open form that holds the text, and return it.
 
         A message counts if it came or changed since this person last did something; the latest one is returned.
@@ -165,7 +175,7 @@ class Person:
             and (in_channel is None or in_channel.lstrip("#") in (channel.get("id"), channel.get("name")))
         )
 
-    def read(self, text: str = "") -> "list[Seen]":
+    def read(self, text: str = "") -> list[Seen]:
         """Every message on the screen that holds the text, oldest first, whenever it came. Does not wait."""
         held = [Seen(self.client, surface) for surface in self.screen.messages.values()]
         return [seen for seen in held if contains(seen.text, text)]

@@ -34,8 +34,8 @@ class Sight:
         return "\n".join(lines)
 
     def view(self, view: Json) -> str:
-        """A modal or Home tab: title, blocks, and the buttons that submit and close."""
-        lines = [view["title"]["text"]] if view.get("title") else []
+        """A modal with its title and the buttons that submit and close, or a Home tab."""
+        lines = [view["title"]["text"]] if view["type"] == "modal" else []
         lines += self.blocks(view["blocks"])
         if "" in self.errors:
             lines.append(f"! {self.errors['']}")
