@@ -1,6 +1,5 @@
 """CreateWorkflowInstances, read and checked: what an order says once every published rule about it holds."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -162,17 +161,13 @@ def _check_place(order: Order, world: World) -> None:
         raise invalid("ProjectId", f"{order.project} does not exist or is not visible to the caller")
     if order.environment not in project.environments:
         raise invalid("EnvType", f"Dev is not enabled in workspace {project.name}")
-    if order.type in {"Manual", "SmokeTest"} and order.workflow == SCHEDULED_WORKFLOW:
-        return
-    if order.type == "SupplementData" and order.workflow == SCHEDULED_WORKFLOW:
-        return
-    workflow = world.workflows.get(order.workflow)
-    if not _fits(workflow, order):
-        raise invalid(
-            "WorkflowId", f"{order.workflow} is no workflow for Type {order.type} in workspace {project.name}"
-        )
     if order.resource_group and not any(order.resource_group == group.id for group in world.resource_groups):
         raise invalid("DefaultRunProperties.RuntimeResource", f"{order.resource_group} is no scheduling resource group")
+    if order.workflow == SCHEDULED_WORKFLOW and order.type in {"SupplementData", "Manual", "SmokeTest"}:
+        return
+    if not _fits(world.workflows.get(order.workflow), order):
+        rule = f"{order.workflow} is no workflow for Type {order.type} in workspace {project.name}"
+        raise invalid("WorkflowId", rule)
 
 
 def _fits(workflow: Workflow | None, order: Order) -> bool:
@@ -275,5 +270,5 @@ def _decoded(arguments: Arguments) -> dict[str, object]:
     decoded: dict[str, object] = dict(arguments.raw)
     for name in ("Periods", "DefaultRunProperties", "Tags", "TaskParameters"):
         if name in arguments.raw:
-            decoded[name] = json.loads(arguments.raw[name])
+            decoded[name] = arguments.json(name)
     return decoded
