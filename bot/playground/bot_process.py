@@ -8,7 +8,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 STOP_WITHIN = 8.0
@@ -39,6 +39,11 @@ region = "cn-shanghai"
 
 class BotDiedError(Exception):
     """The bot did not come up; the message says why in its own last words."""
+
+
+def run_command(*, http: bool) -> list[str]:
+    """The bot's normal start, in this Python: Socket Mode, or signed HTTP."""
+    return [sys.executable, "-m", "bot", "run", *(["--http"] if http else [])]
 
 
 def environment(
@@ -79,8 +84,8 @@ def environment(
 class BotProcess:
     """Keeps one bot running. `tell` gets a line when it dies and starts again; its log is a file."""
 
-    def __init__(self, env: Mapping[str, str], log: Path, tell: Callable[[str], None], *, http: bool = False) -> None:
-        self._command = [sys.executable, "-m", "bot", "run", *(["--http"] if http else [])]
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], log: Path, tell: Callable[[str], None]) -> None:
+        self._command = command
         self._env = dict(env)
         self._log = log
         self._tell = tell

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot.playground.bot_process import BotDiedError, BotProcess, environment
+from bot.playground.bot_process import BotDiedError, BotProcess, environment, run_command
 from bot.playground.client import NotSeenError
 from bot.playground.dataworks import server as dataworks
 from bot.playground.person import Person
@@ -116,7 +116,7 @@ async def started(
         addresses = Addresses(slack_url, dataworks_url, bot_port)
         _tell(f"Starting the bot ({'signed HTTP' if http else 'Socket Mode'}), its log is {folder / 'bot.log'} ...")
         env = environment(slack_url, dataworks_url, folder, bot_port, os.environ)
-        process = BotProcess(env, folder / "bot.log", _tell, http=http)
+        process = BotProcess(run_command(http=http), env, folder / "bot.log", _tell)
         keeping = asyncio.create_task(process.keep())
         try:
             yield addresses, keeping
