@@ -85,6 +85,15 @@ class Drafts(Sessions):
             update(operations).where(operations.c.id == operation_id, _drafted()).values(**values)
         )
 
+    async def save_form(self, operation_id: str, form: Form, *, response_url: str | None = None) -> bool:
+        """Keep what was asked without a plan: a question is open, or it was refused. False when the draft is over."""
+        values: dict[str, object] = {"form": form_text(form), "plan": None, "digest": None}
+        if response_url is not None:
+            values |= {"response_url": response_url, "response_url_uses": 0}
+        return await self._changed(
+            update(operations).where(operations.c.id == operation_id, _drafted()).values(**values)
+        )
+
     async def drafts_of(self, user_id: str, now: datetime | None = None) -> tuple[Operation, ...]:
         """A person's open drafts, the newest first."""
         rows = await self._rows(

@@ -1,9 +1,49 @@
 """Instances -> progress. Pure: what is shown is made from what DataWorks says now, never from memory."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.operations.model import State
+
+SUCCESS, FAILURE = "Success", "Failure"
+"""The statuses that end a run. API: TaskInstance.Status."""
+
+RUNNING = frozenset({"Running", "Checking", "CheckingCondition"})
+"""Statuses of a run that computes something, its data quality or its branch."""
+
+NOT_RUN = "NotRun"
+"""Not started: what it waits for (another run, another day) has not succeeded. Other statuses pass by themselves."""
+
+REALLY_RAN = frozenset({"Normal", "Manual", ""})
+"""TriggerRecurrence of runs whose success is one; all others (skipped, off cycle, unknown) were set to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One task instance, as far as progress is concerned. `recurrence` is the API's TriggerRecurrence."""
+
+    id: int
+    task_id: int
+    task_name: str
+    bizdate: date
+    status: str
+    recurrence: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Success or Failure; whatever else, known or not, is not the end."""
+        return self.status in (SUCCESS, FAILURE)
+
+    @property
+    def active(self) -> bool:
+        """Whether it runs, or may go on by itself. An unknown status counts as such."""
+        return not self.ended and self.status != NOT_RUN
+
+    @property
+    def dry(self) -> bool:
+        """A success without a run."""
+        return self.status == SUCCESS and self.recurrence not in REALLY_RAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +88,81 @@ class Progress:
     def finished(self) -> int:
         """Instances that ended, one way or the other."""
         return self.succeeded + self.dry_runs + self.failed
+
+
+Seen = Mapping[date, tuple[Run, ...]]
+"""What was last seen of each business date; a date that is missing was never seen."""
+
+
+def measure(
+    seen: Seen,
+    *,
+    state: State,
+    as_of: datetime,
+    promised: int | None,
+    days: int,
+    words: Mapping[int, str] | None = None,
+    next_look: datetime | None = None,
+    message: str | None = None,
+) -> Progress:
+    """Count what was seen. `words` are the telling lines of logs, by instance id."""
+    runs = [run for day in sorted(seen) for run in seen[day]]
+    dry = sum(run.dry for run in runs)
+    return Progress(
+        state=state,
+        as_of=as_of,
+        promised=promised,
+        created=len(runs),
+        succeeded=sum(run.status == SUCCESS for run in runs) - dry,
+        dry_runs=dry,
+        failed=sum(run.status == FAILURE for run in runs),
+        running=sum(run.status in RUNNING for run in runs),
+        waiting=sum(not run.ended and run.status not in RUNNING for run in runs),
+        day=sum(any(run.ended or run.status in RUNNING for run in day) for day in seen.values()),
+        days=days,
+        failures=failures(runs, words or {}),
+        next_look=next_look,
+        message=message,
+    )
+
+
+def failures(runs: Iterable[Run], words: Mapping[int, str]) -> tuple[FailedRun, ...]:
+    """The failed runs, by task and day."""
+    failed = sorted(
+        (run for run in runs if run.status == FAILURE), key=lambda run: (run.task_name, run.bizdate, run.id)
+    )
+    return tuple(FailedRun(run.task_id, run.task_name, run.id, run.bizdate, words.get(run.id)) for run in failed)
+
+
+def day_ended(runs: tuple[Run, ...]) -> bool:
+    """Whether a business date has runs and all of them ended."""
+    return bool(runs) and all(run.ended for run in runs)
+
+
+def dates_to_look_at(days: Iterable[date], seen: Seen, parallelism: int) -> tuple[date, ...]:
+    """The dates worth a call: those never seen or seen empty, those with something active, and the first not ended.
+
+    `days` come in the order they run. Only `parallelism` business dates can be under way at once. API: Parallelism,
+    Order.
+    """
+    known = {day: seen.get(day, ()) for day in days}
+    unfinished = [day for day, runs in known.items() if runs and not day_ended(runs)]
+    window = set(unfinished[:parallelism])
+    return tuple(day for day, runs in known.items() if not runs or day in window or any(run.active for run in runs))
+
+
+def conclusion(days: Iterable[date], seen: Seen, *, settled: bool) -> State | None:
+    """The state in which nothing more can happen by itself, None while something can.
+
+    `settled`: several looks in a row, the last one at every date, showed no change. Only then may the unseen be taken
+    as not there, and runs that wait behind failures as blocked for good.
+    """
+    runs = [run for day in days for run in seen.get(day, ())]
+    if not runs or any(run.active for run in runs):
+        return None
+    complete = all(seen.get(day) for day in days)
+    failed = any(run.status == FAILURE for run in runs)
+    if all(run.ended for run in runs):
+        done = State.DONE_WITH_FAILURES if failed else State.DONE
+        return done if complete or settled else None
+    return State.DONE_WITH_FAILURES if failed and settled else None

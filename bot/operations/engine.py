@@ -1,0 +1,190 @@
+"""The durable engine: DBOS, told where to keep its records, and nothing else of it.
+
+One per process (DBOS is a singleton). Its application version is one constant for ever: workflows started under another
+version are recovered by nobody. A workflow of another shape gets another name.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, ParamSpec, TypeVar
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
+from sqlalchemy import Engine as DatabaseEngine
+
+from bot.dataworks import DataWorks
+from bot.operations.narrator import Narrator
+from bot.operations.pace import FollowSettings
+from bot.operations.store import Store
+from bot.operations.watch import Stopping
+from bot.operations.workflow import Steps, backfill
+
+__all__ = ["Engine", "FollowSettings"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+logger = logging.getLogger(__name__)
+
+VERSION = "1"
+WORKFLOW = "backfill.1"
+SCHEMA = "backfill_workflows"
+"""DBOS's own schema on PostgreSQL."""
+
+SWEEP_SECONDS = 60.0
+"""How often a confirmed operation without a workflow is looked for: what was claimed is started in the end."""
+
+ACTIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+
+STEP_TRIES = 10
+"""How often a step is tried when the store fails, waiting 1, 2, 4 ... seconds."""
+
+
+class Engine:
+    """Carries each confirmed operation to its last word, through crashes and restarts.
+
+    `remote` gives the client for a project's alias. `executor_id` names this replica and must be the same after a
+    restart: that is how it finds its workflows again.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        narrator: Narrator,
+        remote: Callable[[str], DataWorks],
+        settings: FollowSettings | None = None,
+        *,
+        executor_id: str = "backfill-bot",
+    ) -> None:
+        self._store = store
+        self._executor_id = executor_id
+        self._stopping = Stopping()
+        self._steps = Steps(store, narrator, remote, settings or FollowSettings(), self._stopping)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._database: DatabaseEngine | None = None
+        self._workflow: Callable[[str], Coroutine[Any, Any, None]] | None = None
+
+    async def start(self) -> None:
+        """Open the engine's records and resume every workflow under way; then `sweep`."""
+        _quiet()
+        self._database = self._store.database.durable_engine()
+        config = DBOSConfig(
+            name="backfill-bot",
+            system_database_engine=self._database,
+            dbos_system_schema=SCHEMA,
+            executor_id=self._executor_id,
+            application_version=VERSION,
+            serializer=DBOSPortableJSONSerializer(),
+            enable_otlp=False,
+            log_level="WARNING",
+        )
+        DBOS(config=config)
+
+        async def carry(operation_id: str) -> None:
+            await self._carry(operation_id)
+
+        self._workflow = DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(carry)
+        # On this thread, so that workflows run on this event loop.
+        DBOS.launch()
+        await self.sweep()
+        self._sweeper = asyncio.create_task(self._keep_sweeping())
+
+    async def run(self, operation_id: str) -> None:
+        """Start the workflow of a confirmed operation. The same id twice is one workflow."""
+        if self._workflow is None or self._stopping.begun:
+            return  # The next start's sweep takes it.
+        with SetWorkflowID(operation_id):
+            await DBOS.start_workflow_async(self._workflow, operation_id)
+
+    async def sweep(self) -> int:
+        """Start every operation that is under way and has no living workflow; how many.
+
+        A workflow that ended before its operation (a failure nobody foresaw) is started anew: the claims make it safe.
+        """
+        under_way = [operation.id for operation in await self._store.under_way()]
+        if not under_way:
+            return 0
+        known = await DBOS.list_workflows_async(workflow_ids=under_way, load_input=False, load_output=False)
+        status = {item.workflow_id: item.status for item in known}
+        lost = [item for item in under_way if status.get(item) not in ACTIVE]
+        for operation_id in lost:
+            if operation_id in status:
+                logger.error("workflow %s ended as %s before its operation", operation_id, status[operation_id])
+                await DBOS.delete_workflow_async(operation_id)
+            await self.run(operation_id)
+        return len(lost)
+
+    async def stop(self, within: float = 8.0) -> None:
+        """Let the steps in flight finish for so many seconds; leave the rest to the next start, as a crash would."""
+        self._stopping.begin()
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sweeper
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), within)
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._workflow is not None:
+            await self._destroy()
+
+    async def _destroy(self) -> None:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1) as apart:
+            await loop.run_in_executor(apart, lambda: DBOS.destroy(destroy_registry=True))
+        # DBOS had put its own pool there, which is shut down now.
+        loop.set_default_executor(ThreadPoolExecutor())
+        self._workflow = None
+        if self._database is not None:
+            self._database.dispose()
+
+    async def _carry(self, operation_id: str) -> None:
+        """The body of the workflow: known by its task, so that `stop` can abandon it without a trace."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        await backfill(self, self._steps, operation_id)
+
+    async def step(self, body: Callable[P, Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a step of a workflow (see Durable). Once the process stops no step begins any more."""
+        if self._stopping.begun:
+            await asyncio.Event().wait()
+        options = StepOptions(
+            name=body.__name__, retries_allowed=True, max_attempts=STEP_TRIES, interval_seconds=1.0, backoff_rate=2.0
+        )
+        self._busy += 1
+        self._idle.clear()
+        try:
+            return await DBOS.run_step_async(options, body, *args, **kwargs)
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait durably (see Durable)."""
+        await DBOS.sleep_async(seconds)
+
+    async def _keep_sweeping(self) -> None:
+        while not await self._stopping.within(SWEEP_SECONDS):
+            try:
+                await self.sweep()
+            except Exception:
+                logger.exception("sweeping for operations without a workflow failed")
+
+
+def _quiet() -> None:
+    """DBOS prints to the console unless its logger has a handler; its warnings go where ours go."""
+    dbos = logging.getLogger("dbos")
+    if not dbos.handlers:
+        dbos.addHandler(logging.NullHandler())
+    dbos.propagate = True

@@ -1,0 +1,241 @@
+"""After DataWorks took a request: until its instances exist, and until they ended. Each method is the body of one step.
+
+A step polls inside and ends for news, after a while, or when the process stops. Its result is kept, what it saw is not.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from bot.dataworks import DataWorks
+from bot.dataworks.errors import (
+    BadCredentials,
+    ClockSkew,
+    DailyLimitReached,
+    DataWorksError,
+    NotReachable,
+    Throttled,
+    Unavailable,
+    UnexpectedAnswer,
+)
+from bot.operations.looking import Eye
+from bot.operations.model import ENDED, Operation, Outcome, State, Submission
+from bot.operations.pace import FollowSettings
+from bot.operations.progress import Progress
+from bot.operations.remote import Remote
+from bot.operations.store import Store
+from bot.operations.telling import Teller
+from bot.operations.watch import Stopping, Watch, before_looking
+from bot.request.plan import Plan
+
+logger = logging.getLogger(__name__)
+
+PASSING = (
+    *(Throttled, Unavailable, NotReachable, UnexpectedAnswer, DailyLimitReached),
+    *(BadCredentials, ClockSkew),
+)
+"""Failures of a read that say nothing about what was read."""
+
+Verdict = Literal["later", "created", "ended"]
+
+
+class Follower:
+    """Follows operations; holds what this process knows of them."""
+
+    def __init__(
+        self,
+        store: Store,
+        teller: Teller,
+        remote: Callable[[str], DataWorks],
+        settings: FollowSettings,
+        stopping: Stopping,
+    ) -> None:
+        self._store = store
+        self._teller = teller
+        self._remote = remote
+        self._settings = settings
+        self._stopping = stopping
+        self._watches: dict[str, Watch] = {}
+
+    def watch(self, operation_id: str) -> Watch:
+        """What this process knows of an operation."""
+        return self._watches.setdefault(operation_id, Watch())
+
+    def forget(self, operation_id: str) -> None:
+        """Drop it, when nothing more will be told."""
+        self._watches.pop(operation_id, None)
+
+    async def creation(self, operation: Operation, plan: Plan) -> Verdict:
+        """Poll until DataWorks created the instances of every request it took, or failed to."""
+        until = self._step_ends(operation)
+        looks = 0
+        while True:
+            if not await self._rest(operation, self._settings.look_wait(looks)):
+                return "later"
+            looks += 1
+            for submission in await self._store.submissions(operation.id):
+                if submission.outcome is Outcome.TAKEN and not submission.workflow_instance_ids:
+                    await self._created(operation, plan, submission)
+            verdict = await self._creation_verdict(operation)
+            if verdict != "later":
+                return verdict
+            if self._too_old(operation):
+                return await self._give_up(operation)
+            if time.monotonic() >= until:
+                return "later"
+
+    async def follow(self, operation: Operation, plan: Plan) -> Verdict:
+        """Look again and again until every instance ended or nothing more can happen."""
+        until = self._step_ends(operation)
+        while True:
+            eye = await self._eye(operation, plan)
+            wait = await eye.look()
+            progress = eye.progress(datetime.now(UTC) + timedelta(seconds=wait))
+            if eye.counted:
+                await self._tell_created(operation, progress)
+            if progress.failed:
+                await self._tell_first_failure(operation, eye, progress)
+            if progress.state in ENDED:
+                await self._conclude(operation, progress)
+                return "ended"
+            if self._too_old(operation):
+                return await self._give_up(operation)
+            await self._teller.show(operation.id, progress, self.watch(operation.id).screen)
+            if not await self._rest(operation, wait) or time.monotonic() >= until:
+                return "later"
+
+    async def last_progress(self, operation: Operation, plan: Plan) -> Progress:
+        """What is known at the end: from the looks of this process, or from one more when there were none."""
+        submissions = await self._store.submissions(operation.id)
+        known = before_looking(operation, submissions)
+        if not any(item.exists and item.workflow_instance_ids for item in submissions):
+            return known
+        eye = await self._eye(operation, plan)
+        if not eye.saw_all and operation.state is not State.GIVEN_UP:
+            await eye.look()
+        if not self.watch(operation.id).seen:
+            return known
+        await eye.fetch_words()
+        return replace(eye.progress(None), state=operation.state, message=operation.detail)
+
+    async def _rest(self, operation: Operation, seconds: float) -> bool:
+        """Wait, and show meanwhile what was held back. False when the process stops."""
+        screen = self.watch(operation.id).screen
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            nap = min(left, self._teller.wait(screen) or left) if screen.held is not None else left
+            if await self._stopping.within(nap):
+                return False
+            await self._teller.flush(operation.id, screen)
+        return not self._stopping.begun
+
+    async def _created(self, operation: Operation, plan: Plan, submission: Submission) -> None:
+        """Ask once how far the creating of one request has come."""
+        remote = Remote(self._remote(plan.target.alias), plan)
+        try:
+            result = await remote.result(submission.remote_operation_id or "")
+        except PASSING as error:
+            logger.warning("%s: asking for the result failed: %s", operation.label, error)
+            return
+        except DataWorksError as error:
+            logger.warning("%s: no result under its OperationId, looking by name: %s", operation.label, error)
+            await self._adopt(operation, remote, submission)
+            return
+        if result.is_failure:
+            words = result.failure_message or None
+            await self._store.record_submission(operation.id, submission.index, Outcome.CREATE_FAILED, message=words)
+            await self._journal(operation, "create_failed", index=submission.index, reason=words)
+        elif result.is_created and result.workflow_instance_ids:
+            ids = result.workflow_instance_ids
+            await self._store.record_submission(
+                operation.id, submission.index, Outcome.TAKEN, workflow_instance_ids=ids
+            )
+            await self._journal(operation, "created", index=submission.index, workflow_instance_ids=list(ids))
+        elif result.is_created:
+            await self._adopt(operation, remote, submission)
+
+    async def _adopt(self, operation: Operation, remote: Remote, submission: Submission) -> None:
+        """Take the instances by their name, where DataWorks does not tell their ids."""
+        try:
+            ids = await remote.found(submission.index, submission.sent_at or operation.created_at)
+        except DataWorksError as error:
+            logger.warning("%s: looking by name failed: %s", operation.label, error)
+            return
+        if ids:
+            await self._store.record_submission(
+                operation.id, submission.index, Outcome.ADOPTED, workflow_instance_ids=ids
+            )
+            await self._journal(operation, "adopted", index=submission.index, workflow_instance_ids=list(ids))
+
+    async def _creation_verdict(self, operation: Operation) -> Verdict:
+        submissions = await self._store.submissions(operation.id)
+        if any(item.outcome is Outcome.TAKEN and not item.workflow_instance_ids for item in submissions):
+            return "later"
+        failed = [item.message for item in submissions if item.outcome is Outcome.CREATE_FAILED]
+        detail = next((message for message in failed if message), None)
+        if any(item.exists for item in submissions):
+            await self._store.set_state(operation.id, State.RUNNING, detail=detail)
+            return "created"
+        await self._store.set_state(operation.id, State.CREATE_FAILED, detail=detail)
+        await self._journal(operation, "ended", state=State.CREATE_FAILED)
+        return "ended"
+
+    async def _eye(self, operation: Operation, plan: Plan) -> Eye:
+        remote = Remote(self._remote(plan.target.alias), plan)
+        submissions = await self._store.submissions(operation.id)
+        return Eye(operation, plan, submissions, remote, self.watch(operation.id), self._settings)
+
+    async def _tell_created(self, operation: Operation, progress: Progress) -> None:
+        await self._store.add_event(
+            operation.id,
+            "counted",
+            key="counted",
+            data={"created": progress.created, "promised": progress.promised},
+        )
+        await self._teller.say("created", operation.id, progress)
+
+    async def _tell_first_failure(self, operation: Operation, eye: Eye, progress: Progress) -> None:
+        if await self._store.has_event(operation.id, "told:first_failure"):
+            return
+        await eye.fetch_words()
+        told = eye.progress(progress.next_look)
+        await self._store.add_event(
+            operation.id,
+            "first_failure",
+            key="first_failure",
+            data={"instances": [item.instance_id for item in told.failures]},
+        )
+        await self._teller.say("first_failure", operation.id, told)
+
+    async def _conclude(self, operation: Operation, progress: Progress) -> None:
+        await self._store.set_state(operation.id, progress.state)
+        await self._journal(
+            operation,
+            "ended",
+            state=progress.state,
+            created=progress.created,
+            succeeded=progress.succeeded,
+            dry_runs=progress.dry_runs,
+            failed=progress.failed,
+            waiting=progress.waiting,
+        )
+
+    async def _give_up(self, operation: Operation) -> Verdict:
+        await self._store.set_state(operation.id, State.GIVEN_UP)
+        await self._journal(operation, "ended", state=State.GIVEN_UP)
+        return "ended"
+
+    async def _journal(self, operation: Operation, kind: str, **data: object) -> None:
+        await self._store.add_event(operation.id, kind, data=data, key=kind if kind == "ended" else None)
+
+    def _age(self, operation: Operation) -> timedelta:
+        return datetime.now(UTC) - (operation.confirmed_at or operation.created_at)
+
+    def _too_old(self, operation: Operation) -> bool:
+        return self._age(operation) > self._settings.give_up_after
+
+    def _step_ends(self, operation: Operation) -> float:
+        return time.monotonic() + self._settings.step_seconds(self._age(operation))

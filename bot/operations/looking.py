@@ -1,0 +1,143 @@
+"""One look at an operation's instances, written into its Watch. When reads fail, the last good look stands."""
+
+import logging
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from bot.dataworks.errors import DailyLimitReached, DataWorksError
+from bot.operations.model import Operation, State, Submission
+from bot.operations.pace import FollowSettings
+from bot.operations.progress import (
+    FailedRun,
+    Progress,
+    conclusion,
+    dates_to_look_at,
+    day_ended,
+    failures,
+    measure,
+)
+from bot.operations.remote import Remote, days_of, parallelism
+from bot.operations.sending import words_of
+from bot.operations.watch import Watch
+from bot.operations.words import telling_lines
+from bot.request.plan import Plan
+
+logger = logging.getLogger(__name__)
+
+LOGS = 3
+"""Logs fetched for the first failure and for the end, a call each."""
+
+LIMIT_WAITS = 10
+"""When the calls of the day are used up, the next look is this many of the longest waits away."""
+
+
+class Eye:
+    """Looks at one operation."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        plan: Plan,
+        submissions: tuple[Submission, ...],
+        remote: Remote,
+        watch: Watch,
+        settings: FollowSettings,
+    ) -> None:
+        self._operation = operation
+        self._plan = plan
+        self._days = days_of(plan, submissions)
+        self._submissions = submissions
+        self._remote = remote
+        self._watch = watch
+        self._settings = settings
+
+    async def look(self) -> float:
+        """Look at the dates worth it; the seconds until the next look."""
+        watch = self._watch
+        everything = watch.quiet + 1 >= self._settings.settle_looks
+        dates = self._not_ended() if everything else dates_to_look_at(self._days, watch.seen, parallelism(self._plan))
+        before = dict(watch.seen)
+        wait = self._settings.look_wait(watch.looks)
+        watch.looks += 1
+        try:
+            for day in dates:
+                await self._look_at(day, self._days[day])
+        except DataWorksError as error:
+            logger.warning("%s: looking failed: %s", self._operation.label, error)
+            watch.trouble = words_of(error)
+            watch.settled = False
+            return wait if not isinstance(error, DailyLimitReached) else self._settings.max_seconds * LIMIT_WAITS
+        watch.as_of, watch.trouble = datetime.now(UTC), None
+        if watch.seen != before:
+            watch.quiet, watch.quiet_since = 0, time.monotonic()
+        else:
+            watch.quiet += 1
+        quiet_long = time.monotonic() - watch.quiet_since >= 2 * self._settings.max_seconds
+        watch.settled = everything and quiet_long and watch.quiet >= self._settings.settle_looks
+        return wait
+
+    @property
+    def saw_all(self) -> bool:
+        """Whether every business date was looked at since this process began."""
+        return all(day in self._watch.seen for day in self._days)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number of created instances can be told: an adopted request may still be creating some."""
+        if not self.saw_all:
+            return False
+        promised, seen = self._plan.instances, sum(len(runs) for runs in self._watch.seen.values())
+        adopted = any(item.adopted for item in self._submissions if item.exists)
+        return (promised is not None and seen >= promised) or self._watch.quiet > 0 or (seen > 0 and not adopted)
+
+    def progress(self, next_look: datetime | None) -> Progress:
+        """What the watch knows, counted, and the state that follows from it."""
+        watch = self._watch
+        return measure(
+            watch.seen,
+            state=self._state(),
+            as_of=watch.as_of or datetime.now(UTC),
+            promised=self._plan.instances,
+            days=self._plan.days,
+            words=watch.words,
+            next_look=next_look,
+            message=watch.trouble or self._operation.detail,
+        )
+
+    async def fetch_words(self) -> None:
+        """Fetch the telling lines of a few failed runs, of different tasks first; none is missed if it fails."""
+        runs = [run for day in self._watch.seen.values() for run in day]
+        for failed in _samples(failures(runs, self._watch.words)):
+            if failed.words is not None:
+                continue
+            try:
+                words = telling_lines(await self._remote.log(failed.instance_id))
+            except DataWorksError as error:
+                logger.info("%s: no log of %d: %s", self._operation.label, failed.instance_id, error)
+                continue
+            if words:
+                self._watch.words[failed.instance_id] = words
+
+    def _state(self) -> State:
+        ended = conclusion(self._days, self._watch.seen, settled=self._watch.settled)
+        if ended is None:
+            return State.RUNNING
+        whole = len(self._submissions) == len(self._plan.requests) and all(item.exists for item in self._submissions)
+        return ended if whole else State.DONE_WITH_FAILURES
+
+    def _not_ended(self) -> tuple[date, ...]:
+        return tuple(day for day in self._days if not day_ended(self._watch.seen.get(day, ())))
+
+    async def _look_at(self, day: date, submission: Submission) -> None:
+        watch = self._watch
+        instances = watch.instances.get(day) or await self._remote.workflow_instances(submission, day)
+        if instances:
+            watch.instances[day] = instances
+        watch.seen[day] = tuple(sorted(await self._remote.runs(day, instances), key=lambda run: run.id))
+
+
+def _samples(found: tuple[FailedRun, ...]) -> tuple[FailedRun, ...]:
+    by_task: Mapping[int, FailedRun] = {item.task_id: item for item in reversed(found)}
+    others = [item for item in found if by_task[item.task_id] is not item]
+    return (*by_task.values(), *others)[:LOGS]

@@ -1,0 +1,136 @@
+"""What the workflow asks of DataWorks, in an operation's own terms: requests, business dates, runs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dataworks import DataWorks, api, midnight_ms
+from bot.dataworks.answers import CreateAnswer, CreateResult, Page, TaskInstance, WorkflowInstance
+from bot.dates.model import DateRange
+from bot.operations.model import Submission
+from bot.operations.progress import Run
+from bot.request.model import CreateWorkflowInstances, Order
+from bot.request.plan import Plan
+
+CLOCK_SLACK = timedelta(seconds=60)
+"""How far the two clocks may differ when an instance is recognised by its name and its time."""
+
+IDS_AT_ONCE = 100
+"""Ids in one filter. The API publishes no limit; longer lists are narrowed by name instead."""
+
+PAGE = 100
+"""PageSize of ListWorkflowInstances. The API publishes no limit."""
+
+
+class Remote:
+    """One operation's requests at one DataWorks endpoint. Its methods raise DataWorksError."""
+
+    def __init__(self, dataworks: DataWorks, plan: Plan) -> None:
+        self._dataworks = dataworks
+        self._plan = plan
+        self._zone = ZoneInfo(plan.target.time_zone)
+
+    async def send(self, index: int) -> CreateAnswer:
+        """POST request `index`, once."""
+        return await api.create_workflow_instances(self._dataworks, self._plan.requests[index].parameters())
+
+    async def result(self, remote_operation_id: str) -> CreateResult:
+        """How far the creating has come."""
+        return await api.get_create_workflow_instances_result(self._dataworks, remote_operation_id)
+
+    async def found(self, index: int, sent_at: datetime) -> tuple[int, ...]:
+        """Workflow instances of a request whose answer was lost, by its exact name on its first business date."""
+        request = self._plan.requests[index]
+        named = await self._named(request, business_dates(request)[0])
+        return tuple(item.id for item in named if item.create_time is None or item.create_time >= sent_at - CLOCK_SLACK)
+
+    async def workflow_instances(self, submission: Submission, day: date) -> tuple[WorkflowInstance, ...]:
+        """The workflow instances of one business date: by the ids DataWorks gave, else by the request's name."""
+        request = self._plan.requests[submission.index]
+        ids = () if submission.adopted else submission.workflow_instance_ids
+        if ids and len(ids) <= IDS_AT_ONCE:
+            listed = await self._listed(request, day, ids=list(ids))
+            known = tuple(item for item in listed if item.id in ids)
+            if known:
+                return known
+        named = await self._named(request, day)
+        return tuple(item for item in named if not ids or item.id in ids)
+
+    async def runs(self, day: date, instances: Sequence[WorkflowInstance]) -> tuple[Run, ...]:
+        """Every task instance of these workflow instances, which are those of one business date."""
+        ids = {item.id for item in instances}
+        unified = {item.unified_workflow_instance_id for item in instances} - {None}
+        found: dict[int, TaskInstance] = {}
+        if len(ids) > 1 and len(unified) == 1:
+            filters = [
+                api.TaskInstanceFilter(unified_workflow_instance_id=item) for item in unified if item is not None
+            ]
+        else:
+            filters = [api.TaskInstanceFilter(workflow_instance_id=item) for item in sorted(ids)]
+        for narrow in filters:
+            narrow["project_env"] = self._plan.target.env_type
+            async for page in api.task_instance_pages(
+                self._dataworks,
+                self._plan.target.project_id,
+                midnight_ms(day, self._zone),
+                **narrow,
+            ):
+                found |= {item.id: item for item in page.items}
+        return tuple(
+            _run(item, day)
+            for item in found.values()
+            if item.workflow_instance_id is None or item.workflow_instance_id in ids
+        )
+
+    async def log(self, instance_id: int) -> str:
+        """The newest log of a task instance."""
+        return await api.get_task_instance_log(self._dataworks, instance_id)
+
+    async def _named(self, request: CreateWorkflowInstances, day: date) -> tuple[WorkflowInstance, ...]:
+        """By exact name: the API's own search is fuzzy."""
+        listed = await self._listed(request, day, name=request.name)
+        return tuple(item for item in listed if item.name == request.name)
+
+    async def _listed(
+        self, request: CreateWorkflowInstances, day: date, *, ids: list[int] | None = None, name: str | None = None
+    ) -> tuple[WorkflowInstance, ...]:
+        narrow = api.WorkflowInstanceFilter(env_type=request.env_type, type=request.type, page_size=PAGE)
+        if ids is not None:
+            narrow["ids"] = ids
+        if name is not None:
+            narrow["name"] = name
+        milliseconds = midnight_ms(day, self._zone)
+
+        async def fetch(number: int) -> Page[WorkflowInstance]:
+            narrow["page_number"] = number
+            return await api.list_workflow_instances(self._dataworks, request.project_id, milliseconds, **narrow)
+
+        return tuple([item async for page in api.pages(fetch) for item in page.items])
+
+
+def business_dates(request: CreateWorkflowInstances) -> tuple[date, ...]:
+    """The business dates of a request, in the order they run. API: Periods.BizDates, DefaultRunProperties.Order."""
+    ranges = request.periods.biz_dates if request.periods else ()
+    days = sorted({day for item in ranges for day in DateRange(item.start_biz_date, item.end_biz_date)})
+    properties = request.default_run_properties
+    return tuple(reversed(days) if properties and properties.order is Order.DESC else days)
+
+
+def days_of(plan: Plan, submissions: Iterable[Submission]) -> dict[date, Submission]:
+    """Which request each business date belongs to, of the requests that DataWorks has; in the order they run."""
+    return {
+        day: submission
+        for submission in submissions
+        if submission.exists
+        for day in business_dates(plan.requests[submission.index])
+    }
+
+
+def parallelism(plan: Plan) -> int:
+    """Business dates that may be under way at once: linked requests run side by side."""
+    properties = [request.default_run_properties for request in plan.requests]
+    return sum((item.parallelism or 1) if item else 1 for item in properties)
+
+
+def _run(item: TaskInstance, day: date) -> Run:
+    return Run(item.id, item.task_id or 0, item.task_name, day, item.status, item.trigger_recurrence)

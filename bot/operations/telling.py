@@ -1,0 +1,104 @@
+"""How the narrator is used: the root is edited seldom and for news, a reply is told once, no failure goes further."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from bot.operations.model import Operation
+from bot.operations.narrator import Narrator
+from bot.operations.progress import Progress
+from bot.operations.store import Store
+
+logger = logging.getLogger(__name__)
+
+FIRST_ROOT_SECONDS = 10.0
+"""How long the first post may take before the submission goes ahead without it."""
+
+
+@dataclass(slots=True)
+class Screen:
+    """What stands in the root message of one operation, as far as this process knows."""
+
+    shown: Progress | None = None
+    held: Progress | None = None
+    """Newer than what is shown, and waiting for its turn."""
+    edited_at: float = float("-inf")
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Teller:
+    """Tells the narrator about operations."""
+
+    def __init__(self, store: Store, narrator: Narrator, edit_seconds: float) -> None:
+        self._store = store
+        self._narrator = narrator
+        self._edit_seconds = edit_seconds
+        self._posting: set[asyncio.Task[bool]] = set()
+
+    async def first(self, operation: Operation, progress: Progress, screen: Screen) -> None:
+        """Post the root message. Slack may be slow or away: the operation does not wait for it."""
+        task = asyncio.create_task(self.show(operation.id, progress, screen, now=True))
+        self._posting.add(task)
+        task.add_done_callback(self._posting.discard)
+        await asyncio.wait({task}, timeout=FIRST_ROOT_SECONDS)
+
+    async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> bool:
+        """Edit the root message if there is news and its turn has come, or in any case `now`. False if that failed."""
+        async with screen.lock:
+            if not now and screen.shown is not None and _news(progress) == _news(screen.shown):
+                screen.held = None
+                return True
+            screen.held = progress
+            if not now and self.wait(screen):
+                return True
+            return await self._edit(operation_id, progress, screen)
+
+    async def flush(self, operation_id: str, screen: Screen) -> None:
+        """Show what was held back, if its turn has come."""
+        if screen.held is not None and not self.wait(screen):
+            await self.show(operation_id, screen.held, screen)
+
+    def wait(self, screen: Screen) -> float:
+        """Seconds until the next edit may be made."""
+        return max(0.0, screen.edited_at + self._edit_seconds - time.monotonic())
+
+    async def say(self, kind: str, operation_id: str, progress: Progress) -> bool:
+        """Tell one reply (named like the narrator's method) unless it was told. False if that failed."""
+        key = f"told:{kind}"
+        if await self._store.has_event(operation_id, key):
+            return True
+        operation = await self._store.get(operation_id)
+        if operation is None:
+            return True
+        tell: Callable[[Operation, Progress], Awaitable[None]] = getattr(self._narrator, kind)
+        try:
+            await tell(operation, progress)
+        except Exception:
+            logger.exception("%s: could not tell %r", operation.label, kind)
+            return False
+        await self._store.add_event(operation_id, key, key=key)
+        return True
+
+    async def _edit(self, operation_id: str, progress: Progress, screen: Screen) -> bool:
+        operation = await self._store.get(operation_id)
+        if operation is None:
+            return True
+        screen.edited_at = time.monotonic()
+        try:
+            place = await self._narrator.root(operation, progress)
+        except Exception:
+            logger.exception("%s: could not show the root message", operation.label)
+            return False
+        if place is None:
+            return False
+        if place != (operation.root_channel, operation.root_ts):
+            await self._store.root_posted(operation_id, *place)
+        screen.shown, screen.held = progress, None
+        return True
+
+
+def _news(progress: Progress) -> Progress:
+    """What makes an edit worth it: everything but the times."""
+    return replace(progress, as_of=progress.as_of.min, next_look=None)

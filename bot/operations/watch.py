@@ -1,0 +1,71 @@
+"""What one process knows of the operations it watches. It does not outlive the process: looking fills it again."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from bot.dataworks.answers import WorkflowInstance
+from bot.operations.model import Operation, Submission
+from bot.operations.progress import Progress, Run
+from bot.operations.telling import Screen
+
+
+@dataclass(slots=True)
+class Watch:
+    """One operation under watch."""
+
+    screen: Screen = field(default_factory=Screen)
+    instances: dict[date, tuple[WorkflowInstance, ...]] = field(default_factory=dict)
+    """Workflow instances of each business date, once found."""
+    seen: dict[date, tuple[Run, ...]] = field(default_factory=dict)
+    as_of: datetime | None = None
+    """When everything that was asked for was answered last."""
+    looks: int = 0
+    quiet: int = 0
+    """Looks in a row that showed no change."""
+    quiet_since: float = 0.0
+    """When the last change was seen, by the monotonic clock."""
+    settled: bool = False
+    """Enough quiet looks, and the last one was at every date that has not ended."""
+    words: dict[int, str] = field(default_factory=dict)
+    trouble: str | None = None
+    """Why the last look failed, in words; None when it did not."""
+
+
+class Stopping:
+    """Says when the process is about to stop, so that waits inside a step end early and its result is kept."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def begin(self) -> None:
+        """From now on every wait ends at once."""
+        self._event.set()
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has begun."""
+        return self._event.is_set()
+
+    async def within(self, seconds: float) -> bool:
+        """Wait so long, or until it begins; whether it has."""
+        try:
+            await asyncio.wait_for(self._event.wait(), max(0.0, seconds))
+        except TimeoutError:
+            return False
+        return True
+
+
+def before_looking(operation: Operation, submissions: Sequence[Submission] = ()) -> Progress:
+    """The progress of an operation whose instances were not looked at: what was promised, and DataWorks' words."""
+    plan = operation.plan
+    return Progress(
+        state=operation.state,
+        as_of=datetime.now(UTC),
+        promised=plan.instances if plan else None,
+        days=plan.days if plan else 0,
+        message=operation.detail,
+        request_id=next((item.request_id for item in reversed(submissions) if item.request_id), None),
+        remote_operation_id=next((item.remote_operation_id for item in submissions if item.remote_operation_id), None),
+    )

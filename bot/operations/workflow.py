@@ -1,0 +1,172 @@
+"""The durable workflow of one operation, and the steps it is made of.
+
+What happens next follows from the results of steps alone, never from a clock or a setting read between them: a restart,
+even with other settings, walks the same way again. A step may run twice, so its effects are guarded in the store.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from bot.dataworks import DataWorks
+from bot.operations.following import Follower, Verdict
+from bot.operations.model import Operation, Outcome, State, Submission
+from bot.operations.narrator import Narrator
+from bot.operations.pace import FollowSettings
+from bot.operations.sending import AGAIN, Sender, Sent
+from bot.operations.store import Store
+from bot.operations.telling import Teller
+from bot.operations.watch import Stopping, before_looking
+from bot.request.plan import Plan
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+END_TRIES = 10
+"""How often the last word is tried, over some minutes."""
+
+
+class Steps:
+    """The steps. Their arguments and results are JSON."""
+
+    def __init__(
+        self,
+        store: Store,
+        narrator: Narrator,
+        remote: Callable[[str], DataWorks],
+        settings: FollowSettings,
+        stopping: Stopping,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._teller = Teller(store, narrator, settings.edit_seconds)
+        self._sender = Sender(store, remote, settings)
+        self._follower = Follower(store, self._teller, remote, settings, stopping)
+
+    async def begin(self, operation_id: str) -> int:
+        """Post the root message; the number of requests to send."""
+        operation, plan = await self._planned(operation_id)
+        await self._store.add_event(
+            operation_id,
+            "confirmed",
+            user_id=operation.asker.user_id,
+            data={"digest": plan.digest},
+            now=operation.confirmed_at,
+            key="confirmed",
+        )
+        await self._teller.first(operation, before_looking(operation), self._follower.watch(operation_id).screen)
+        return len(plan.requests)
+
+    async def send(self, operation_id: str, index: int, tries: int) -> Sent:
+        """Send one request, see Sender.send."""
+        return await self._sender.send(*await self._planned(operation_id), index, tries)
+
+    async def tell_unknown(self, operation_id: str) -> None:
+        """Say that the answer was lost."""
+        await self._show(operation_id, say="unknown")
+
+    async def look_up(self, operation_id: str, index: int, looks: int) -> Sent:
+        """Look a lost request up by its name, see Sender.look_up."""
+        return await self._sender.look_up(*await self._planned(operation_id), index, looks)
+
+    async def after_sending(self, operation_id: str) -> bool:
+        """Settle what came of the requests; whether there is something to follow."""
+        _, plan = await self._planned(operation_id)
+        submissions = await self._store.submissions(operation_id)
+        failed = next((item for item in submissions if not item.exists), None)
+        if not any(item.exists for item in submissions):
+            lost = failed is not None and failed.outcome is Outcome.NEVER_FOUND
+            state = State.NEVER_FOUND if lost else State.REFUSED
+            await self._store.set_state(operation_id, state, detail=failed.message if failed else None)
+            await self._store.add_event(operation_id, "ended", data={"state": state}, key="ended")
+            return False
+        await self._store.set_state(operation_id, State.CREATING, detail=_partly(failed, len(plan.requests)))
+        await self._show(operation_id, say="sent")
+        return True
+
+    async def creation(self, operation_id: str) -> Verdict:
+        """Poll for the creation, see Follower.creation."""
+        return await self._follower.creation(*await self._planned(operation_id))
+
+    async def follow(self, operation_id: str) -> Verdict:
+        """Follow the instances, see Follower.follow."""
+        return await self._follower.follow(*await self._planned(operation_id))
+
+    async def tell_end(self, operation_id: str, tries: int) -> float | None:
+        """The last edit and the last word; seconds until the next try, None when told or tried often enough."""
+        operation, plan = await self._planned(operation_id)
+        progress = await self._follower.last_progress(operation, plan)
+        screen = self._follower.watch(operation_id).screen
+        shown = await self._teller.show(operation_id, progress, screen, now=True)
+        told = await self._teller.say("ended", operation_id, progress)
+        if shown and told:
+            self._follower.forget(operation_id)
+            return None
+        if tries < END_TRIES:
+            return self._settings.look_wait(tries)
+        await self._store.add_event(operation_id, "untold", data={"root": shown, "ended": told}, key="untold")
+        self._follower.forget(operation_id)
+        return None
+
+    async def _show(self, operation_id: str, *, say: str) -> None:
+        operation, _ = await self._planned(operation_id)
+        progress = before_looking(operation, await self._store.submissions(operation_id))
+        await self._teller.show(operation_id, progress, self._follower.watch(operation_id).screen)
+        await self._teller.say(say, operation_id, progress)
+
+    async def _planned(self, operation_id: str) -> tuple[Operation, Plan]:
+        operation = await self._store.get(operation_id)
+        if operation is None or operation.plan is None:
+            raise LookupError(f"operation {operation_id} has no plan in the store")
+        return operation, operation.plan
+
+
+class Durable(Protocol):
+    """How a workflow runs its steps and waits, surviving the process."""
+
+    async def step(self, body: Callable[P, Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a step and keep its result, or give the kept one."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, also over a restart."""
+
+
+async def backfill(durable: Durable, steps: Steps, operation_id: str) -> None:
+    """One operation from Confirm to the last word."""
+    for index in range(await durable.step(steps.begin, operation_id)):
+        if await _sent(durable, steps, operation_id, index) not in (Outcome.TAKEN, Outcome.ADOPTED):
+            break
+    if await durable.step(steps.after_sending, operation_id):
+        verdict: Verdict = "later"
+        while verdict == "later":
+            verdict = await durable.step(steps.creation, operation_id)
+        while verdict in ("created", "later"):
+            verdict = await durable.step(steps.follow, operation_id)
+    tries = 1
+    while (wait := await durable.step(steps.tell_end, operation_id, tries)) is not None:
+        await durable.sleep(wait)
+        tries += 1
+
+
+async def _sent(durable: Durable, steps: Steps, operation_id: str, index: int) -> str:
+    """Send one request; the outcome that stands."""
+    tries = 1
+    sent = await durable.step(steps.send, operation_id, index, tries)
+    while sent["outcome"] == AGAIN:
+        await durable.sleep(sent["wait"])
+        tries += 1
+        sent = await durable.step(steps.send, operation_id, index, tries)
+    if sent["outcome"] == Outcome.UNKNOWN:
+        await durable.step(steps.tell_unknown, operation_id)
+    looks = 0
+    while sent["outcome"] == Outcome.UNKNOWN:
+        await durable.sleep(sent["wait"])
+        looks += 1
+        sent = await durable.step(steps.look_up, operation_id, index, looks)
+    return sent["outcome"]
+
+
+def _partly(failed: Submission | None, requests: int) -> str | None:
+    """Words about the request that stopped the linked ones behind it."""
+    if failed is None:
+        return None
+    return f"{failed.index + 1}/{requests}: {failed.message or failed.outcome}"
