@@ -6,6 +6,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -272,6 +274,32 @@ def test_answers_to_suggestions() -> None:
     assert check_options({"option_groups": [{"label": plain("l"), "options": [option(url="https://x.io")]}]}) == [
         "invalid additional property: url [json-pointer:/option_groups/0/options/0]"
     ]
+
+
+EVERYTHING = modal(
+    *[build(most) for name, build, most, _counted, _pointer in LIMITS if not name.startswith(("markdown", "table"))]
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def places(value: Json) -> list[tuple[Json, Any]]:
+    """Every place of a document, as its holder and key."""
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else []
+    return [found for key in keys for found in [(value, key), *places(value[key])]]
+
+
+@given(data=st.data())
+def test_whatever_stands_anywhere_is_refused_or_taken_but_never_breaks_the_checker(data: st.DataObject) -> None:
+    block = deepcopy(data.draw(st.sampled_from(EVERYTHING["blocks"])))
+    view = modal(block)
+    holder, key = data.draw(st.sampled_from(places(view)[:400]))
+    holder[key] = data.draw(ANYTHING)
+    for errors in (check_view(view), check_home(view), check_message(view["blocks"], "t"), check_options(block)):
+        assert all(isinstance(error, str) for error in errors)
 
 
 def _sdk_refuses(block: Json) -> bool:
