@@ -1,7 +1,7 @@
 """The local Slack as one object: its state, its feed, and every change that pages must hear of."""
 
+import asyncio
 import copy
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,15 +48,17 @@ class LocalSlack:
         self.files = Files()
         self.rates = Rates(self.clock)
         self.feed = Feed(self.clock)
-        self.offered: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self.delivery: Delivery
-        self.connected_hooks: list[Callable[[bool], None]] = []
+        self.app_is_there = asyncio.Event()
+        """Set while the app can be reached."""
 
     def connection_changed(self, connected: bool) -> None:
         """Tell the pages whether the app is there."""
         self.feed.send({"type": "bot", "connected": connected})
-        for hook in self.connected_hooks:
-            hook(connected)
+        if connected:
+            self.app_is_there.set()
+        else:
+            self.app_is_there.clear()
 
     # -- messages ----------------------------------------------------------------------------------------------------
 
@@ -84,12 +86,15 @@ class LocalSlack:
 
     def new_message(self, channel: str, content: dict[str, Any], **fields: Json) -> Message:
         """A message of `content` (text, blocks, attachments, metadata), not posted yet. Raises SlackError."""
+        text = check_content(content, total=fields.get("by_token", False))
+        markdown = [{"type": "markdown", "text": text}] if content.get("markdown_text") else None
+        blocks = content.get("blocks") or markdown
         return Message(
             id=self.workspace.next_id(),
             channel=channel,
             ts=self.workspace.next_ts(),
-            text=check_content(content, total=fields.get("by_token", False)),
-            blocks=settled(content["blocks"]) if content.get("blocks") else None,
+            text=text,
+            blocks=settled(blocks) if blocks else None,
             attachments=copy.deepcopy(content.get("attachments") or []),
             metadata=check_metadata(content.get("metadata")),
             **fields,
@@ -100,7 +105,7 @@ class LocalSlack:
         return self.post(self.new_message(channel, content, user=BOT_USER, bot_id=BOT_ID, **fields))
 
     def rewrite(self, message: Message, content: dict[str, Any], *, edited: bool) -> Message:
-        """Give a message other content; nobody is notified. Blocks and metadata left out are kept. Raises SlackError."""
+        """Give a message other content; nobody is notified; blocks and metadata left out stay. Raises SlackError."""
         kept = {"blocks": message.blocks, "attachments": message.attachments} | content
         message.text = check_content(kept, total=message.by_token)
         if content.get("blocks") is not None:

@@ -1,6 +1,6 @@
 """Reads manifest.yml, the app's own file, as far as an app manifest uses YAML, and knows what follows from it.
 
-Read are nested maps, lists, one-line `{..}` and `[..]`, quotes and comments; anchors, multi-line strings and tags are not.
+Read are nested maps, lists, one-line `{..}` and `[..]`, quotes and comments; not anchors, tags, multi-line strings.
 """
 
 import re

@@ -30,7 +30,7 @@ class Message:
     """The one person who sees it; None: everybody in the channel."""
     system: bool = False
     by_token: bool = False
-    """Posted with the bot token, so chat.update and chat.delete may touch it; False for what came through a response_url."""
+    """Posted with the bot token: chat.update and chat.delete may touch it, unlike what came through a response_url."""
     edited_ts: str | None = None
     deleted: bool = False
     files: list[dict[str, Any]] = field(default_factory=list)
@@ -53,12 +53,13 @@ class Message:
         body: dict[str, Any] = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": TEAM_ID}
         if self.bot_id:
             body |= {"bot_id": self.bot_id, "app_id": APP_ID, "bot_profile": _bot_profile()}
-        if self.blocks:
-            body["blocks"] = copy.deepcopy(self.blocks)
-        if self.attachments:
-            body["attachments"] = copy.deepcopy(self.attachments)
-        if self.thread_ts:
-            body["thread_ts"] = self.thread_ts
+        held = {
+            "blocks": self.blocks,
+            "attachments": self.attachments,
+            "thread_ts": self.thread_ts,
+            "files": self.files,
+        }
+        body |= {name: copy.deepcopy(value) for name, value in held.items() if value}
         if self.is_reply:
             body["parent_user_id"] = None
         elif self.replies:
@@ -70,8 +71,6 @@ class Message:
             body["reply_users_count"] = len(body["reply_users"])
         if self.edited_ts:
             body["edited"] = {"user": self.user, "ts": self.edited_ts}
-        if self.files:
-            body |= {"files": copy.deepcopy(self.files), "upload": False}
         if self.reactions:
             body["reactions"] = [{"name": n, "users": list(u), "count": len(u)} for n, u in self.reactions.items()]
         if with_metadata and self.metadata:

@@ -31,6 +31,7 @@ class PageApi:
         self._interactions = Interactions(slack)
         self._box = TypingBox(slack, self._interactions)
         self._client: aiohttp.ClientSession | None = None
+        self._sockets: set[web.WebSocketResponse] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """The routes of this API."""
@@ -59,7 +60,8 @@ class PageApi:
         ]
 
     async def close(self) -> None:
-        """End the proxy's client."""
+        """Close the pages' sockets and the proxy's client."""
+        await asyncio.gather(*(socket.close() for socket in list(self._sockets)))
         if self._client:
             await self._client.close()
 
@@ -107,8 +109,9 @@ class PageApi:
             person = self._slack.workspace.actor(request.query.get("user", ""))
         except PageError as error:
             return web.json_response({"error": error.error}, status=error.status)
-        socket = web.WebSocketResponse(heartbeat=30.0)
+        socket = web.WebSocketResponse(heartbeat=30.0, timeout=0.2)
         await socket.prepare(request)
+        self._sockets.add(socket)
         events = self._slack.feed.join(person.id)
         sender = asyncio.create_task(_forward(socket, events))
         try:
@@ -116,6 +119,7 @@ class PageApi:
                 if message.type is WSMsgType.ERROR:
                     break
         finally:
+            self._sockets.discard(socket)
             self._slack.feed.leave(events)
             sender.cancel()
             with contextlib.suppress(asyncio.CancelledError):

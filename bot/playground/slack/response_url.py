@@ -12,7 +12,7 @@ LIFETIME = 1800.0
 
 @dataclass
 class Grant:
-    """What one response_url allows. `message_id` is the message whose button was pressed; None for commands and shortcuts."""
+    """What one response_url allows. `message_id`: the message it was pressed on; None for commands."""
 
     path: str
     user: str

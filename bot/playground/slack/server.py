@@ -1,5 +1,6 @@
 """The server: Web API, sockets, response_urls, uploads, the page and its API on one port."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,7 @@ from bot.playground.slack.errors import SlackError
 from bot.playground.slack.local import LocalSlack
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.page_api import PageApi
-from bot.playground.slack.web_api.door import call
+from bot.playground.slack.web_api.door import call, cut
 from bot.playground.slack.wire import Json
 
 Mode = Literal["socket", "http"]
@@ -45,7 +46,7 @@ def make_app(
         slack.delivery = SignedHttp(events_url, secret, slack.feed, slack.faults, timing, changed)
     else:
         slack.delivery = SocketMode(slack.feed, slack.faults, timing, slack.connection_changed)
-    app = web.Application(client_max_size=BODY_BYTES, middlewares=[_know_own_address])
+    app = web.Application(client_max_size=BODY_BYTES, middlewares=[_own_address])
     app[SLACK] = slack
     _route(app, slack)
     return app
@@ -84,35 +85,50 @@ def _route(app: web.Application, slack: LocalSlack) -> None:
 
 
 @web.middleware
-async def _know_own_address(request: web.Request, handler: Json) -> web.StreamResponse:
+async def _own_address(request: web.Request, handler: Json) -> web.StreamResponse:
+    """Learn our address from the first request if nobody said it; keep pages of other sites out."""
     slack = request.app[SLACK]
+    origin = str(request.url.origin())
+    if request.headers.get("Origin", origin) != origin:
+        raise web.HTTPForbidden
     if not slack.base_url:
-        slack.base_url = str(request.url.origin())
+        slack.base_url = origin
     response: web.StreamResponse = await handler(request)
     return response
 
 
-async def _respond(request: web.Request) -> web.Response:
-    """A post to a response_url: `ok`, or 404 when it is worn out, 400 for what it cannot show."""
+async def _respond(request: web.Request) -> web.StreamResponse:
+    """A post to a response_url: `ok`, or 404 when it is worn out, 400 for what cannot be shown."""
     slack = request.app[SLACK]
-    status, answer = 200, "ok"
+    faults = slack.faults
     try:
         content = await request.json()
     except ValueError:
         content = None
     slack.feed.payload("from_bot", "response_url", content)
-    try:
-        grant = slack.response_urls.find(request.path)
-        if not isinstance(content, dict):
-            raise SlackError("invalid_payload")
-        if slack.faults.api_status and slack.faults.take("api_status_next", "response_url"):
-            status, answer = slack.faults.api_status, "internal_error"
-        else:
-            slack.respond(grant, content)
-    except SlackError as error:
-        status, answer = (404 if error.error in ("used_url", "expired_url") else 400), error.error
+    if faults.slow_api_ms and faults.hits("response_url"):
+        await asyncio.sleep(faults.slow_api_ms / 1000)
+    if faults.take("drop_before", "response_url"):
+        return cut(request, slack, "response_url")
+    if faults.api_status and faults.take("api_status_next", "response_url"):
+        status, answer = faults.api_status, "internal_error"
+    else:
+        status, answer = _responded(slack, request.path, content)
+    if faults.take("drop_after", "response_url"):
+        return cut(request, slack, "response_url")
     slack.feed.payload("answer", "response_url", answer, status)
     return web.Response(text=answer, status=status)
+
+
+def _responded(slack: LocalSlack, path: str, content: Json) -> tuple[int, str]:
+    try:
+        grant = slack.response_urls.find(path)
+        if not isinstance(content, dict):
+            raise SlackError("invalid_payload")
+        slack.respond(grant, content)
+    except SlackError as error:
+        return (404 if error.error in ("used_url", "expired_url") else 400), error.error
+    return 200, "ok"
 
 
 async def _upload(request: web.Request) -> web.Response:
@@ -169,12 +185,15 @@ class Server:
 
 
 async def serve(host: str, port: int, manifest: Path | Manifest, **settings: Json) -> Server:
-    """Serve on `host` and `port` (0: any free one); `settings` as for make_app."""
+    """Serve on `host` and `port` (0: any free one); `settings` as for make_app. Raises OSError for a port in use."""
     app = make_app(manifest, **settings)
     runner = web.AppRunner(app, shutdown_timeout=1.0, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
-    await site.start()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
     bound: int = runner.addresses[0][1]
     slack = app[SLACK]
     slack.base_url = f"http://{host}:{bound}"

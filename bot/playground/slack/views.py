@@ -111,7 +111,7 @@ class Views:
             raise SlackError("duplicate_external_id")
 
     def update(self, view: View, source: dict[str, Any], expected_hash: Json = None) -> View:
-        """Replace a view's content; inputs keep what was typed where block_id and action_id stay. Raises hash_conflict."""
+        """Replace a view's content; typed inputs stay where block_id and action_id do. Raises hash_conflict."""
         if expected_hash and expected_hash != view.hash:
             raise SlackError("hash_conflict")
         self._unique(source, view)

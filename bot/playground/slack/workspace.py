@@ -61,7 +61,7 @@ class Workspace:
         return channel
 
     def seen_by_bot(self, channel_id: Json) -> Channel:
-        """A channel the app may know of, by id or name. Raises channel_not_found, also for private ones without the bot."""
+        """A channel the app may know of, by id or name; private ones without the bot are channel_not_found."""
         name = str(channel_id or "").lstrip("#")
         found = self.channels.get(name) or next(
             (c for c in self.channels.values() if not c.is_im and c.name == name), None

@@ -59,7 +59,7 @@ class SocketMode:
         if ticket not in self._tickets or self._faults.refuse_connections:
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=401)
         self._tickets.remove(ticket)
-        socket = web.WebSocketResponse(heartbeat=30.0)
+        socket = web.WebSocketResponse(heartbeat=30.0, timeout=0.2)
         await socket.prepare(request)
         if len(self._connections) >= MOST_CONNECTIONS:
             await self._say_disconnect(socket, "too_many_websockets")
@@ -187,5 +187,4 @@ class SocketMode:
         """Cancel what waits and close all sockets."""
         for task in list(self._tasks):
             task.cancel()
-        for socket in list(self._connections):
-            await socket.close()
+        await asyncio.gather(*(socket.close() for socket in list(self._connections)))

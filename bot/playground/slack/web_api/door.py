@@ -84,12 +84,17 @@ async def call(request: web.Request, slack: LocalSlack) -> web.StreamResponse:
     except SlackError as error:
         answer = error.body()
     except ConnectionCutError:
-        slack.feed.payload("answer", kind, None, "connection cut")
-        if request.transport:
-            request.transport.abort()
-        return web.Response(status=502)
+        return cut(request, slack, kind)
     slack.feed.payload("answer", kind, answer, status)
     return web.json_response(answer, status=status, headers=headers)
+
+
+def cut(request: web.Request, slack: LocalSlack, kind: str) -> web.Response:
+    """Cut the caller's connection; the response returned reaches nobody."""
+    slack.feed.payload("answer", kind, None, "connection cut")
+    if request.transport:
+        request.transport.abort()
+    return web.Response(status=502)
 
 
 async def _answer(
