@@ -43,7 +43,9 @@ class Database:
         if self.file is None:
             return create_async_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
         engine = create_async_engine(self.url, pool_size=5, max_overflow=5)
-        _tune(engine.sync_engine, synchronous="FULL")
+        # FULL makes a commit survive a power cut: a claim that is lost after its POST would be a second submission.
+        _tune(engine.sync_engine, synchronous="FULL", isolation_level=None)
+        event.listen(engine.sync_engine, "begin", _begun)
         return engine
 
     def durable_engine(self) -> Engine:
@@ -53,7 +55,7 @@ class Database:
         beside = self.file.with_name(f"{self.file.stem}-workflows{self.file.suffix}")
         _make_private(beside)
         engine = create_engine(URL.create("sqlite", database=str(beside)), pool_size=5, max_overflow=10)
-        _tune(engine, synchronous="NORMAL")
+        _tune(engine, synchronous="NORMAL", isolation_level="IMMEDIATE")
         return engine
 
 
@@ -105,15 +107,12 @@ def _make_private(file: Path) -> None:
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
-def _tune(engine: Engine, *, synchronous: str) -> None:
-    """WAL, foreign keys, a patient writer, and transactions that begin as writers unless they say that they only read.
-
-    FULL makes a commit survive a power cut: a claim that is lost after its POST would be a second submission.
-    """
+def _tune(engine: Engine, *, synchronous: str, isolation_level: str | None) -> None:
+    """WAL, foreign keys, and a patient writer, on every connection of a SQLite engine."""
 
     @event.listens_for(engine, "connect")
     def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
+        connection.isolation_level = isolation_level
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -124,10 +123,11 @@ def _tune(engine: Engine, *, synchronous: str) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        reads = connection.get_execution_options().get(READS)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+def _begun(connection: Connection) -> None:
+    """Transactions begin as writers, so that none fails half-way for the lock, unless they say that they only read."""
+    reads = connection.get_execution_options().get(READS)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def explain(database: Database, error: BaseException) -> DatabaseError:

@@ -1,0 +1,166 @@
+"""What the tests of operations share: a narrator that remembers, operations that are ready to go, an engine around them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from bot.dataworks import Credentials, DataWorks
+from bot.dataworks.retry import NO_RETRY
+from bot.dates.model import DateRange, Reading
+from bot.operations.engine import Engine
+from bot.operations.model import Asker, Operation
+from bot.operations.pace import FollowSettings
+from bot.operations.progress import Progress
+from bot.operations.store import Store
+from bot.playground.dataworks.server import SERVICE, make_app
+from bot.playground.dataworks.service import Service
+from bot.request.form import Form
+from bot.request.model import EnvType, Order
+from bot.request.plan import Plan, Target, Task, make_plan
+
+ASKER = Asker("T1", "UMEI", "COPS")
+FAST = FollowSettings(
+    first_seconds=0.05, max_seconds=0.1, edit_seconds=0.05, retry_seconds=0.6, lookup_seconds=0.5, settle_looks=3
+)
+PATIENCE = 30.0
+
+
+@dataclass
+class Recorder:
+    """A narrator that remembers what it was told. `fails` names what it cannot tell just now."""
+
+    told: list[tuple[str, Operation, Progress]] = field(default_factory=list)
+    fails: set[str] = field(default_factory=set)
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def root(self, operation: Operation, progress: Progress) -> tuple[str, str] | None:
+        await self._hear("root", operation, progress)
+        return operation.root_channel or "COPS", operation.root_ts or f"1700000000.{operation.number:06}"
+
+    async def sent(self, operation: Operation, progress: Progress) -> None:
+        await self._hear("sent", operation, progress)
+
+    async def created(self, operation: Operation, progress: Progress) -> None:
+        await self._hear("created", operation, progress)
+
+    async def unknown(self, operation: Operation, progress: Progress) -> None:
+        await self._hear("unknown", operation, progress)
+
+    async def first_failure(self, operation: Operation, progress: Progress) -> None:
+        await self._hear("first_failure", operation, progress)
+
+    async def ended(self, operation: Operation, progress: Progress) -> None:
+        await self._hear("ended", operation, progress)
+
+    async def heard(self, kind: str, where: Callable[[Operation, Progress], bool] = lambda _o, _p: True) -> Progress:
+        """Wait until this was told, and answer the progress that came with it."""
+        async with asyncio.timeout(PATIENCE), self._news:
+            while True:
+                for told, operation, progress in self.told:
+                    if told == kind and where(operation, progress):
+                        return progress
+                await self._news.wait()
+
+    def replies(self) -> list[str]:
+        """The replies, in order."""
+        return [kind for kind, _, _ in self.told if kind != "root"]
+
+    def roots(self) -> list[Progress]:
+        """What the root message showed, in order."""
+        return [progress for kind, _, progress in self.told if kind == "root"]
+
+    async def _hear(self, kind: str, operation: Operation, progress: Progress) -> None:
+        if kind in self.fails:
+            raise ConnectionError(f"Slack is away for {kind}")
+        async with self._news:
+            self.told.append((kind, operation, progress))
+            self._news.notify_all()
+
+
+@dataclass
+class Remote:
+    """A simulated DataWorks on a socket, and the service behind it."""
+
+    address: str
+    service: Service
+
+    @property
+    def orders(self) -> list[str]:
+        """Names of the orders it took."""
+        return [placed.order.name for placed in self.service.engine.orders.values()]
+
+    def posts(self, action: str = "CreateWorkflowInstances") -> int:
+        """How often it was asked for this."""
+        return self.service.calls()[action]
+
+
+@asynccontextmanager
+async def simulated(speed: float = 3000.0, port: int = 0) -> AsyncIterator[Remote]:
+    """Serve it. `speed`: simulated seconds in a real one."""
+    app = make_app(speed=speed)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        yield Remote(f"http://127.0.0.1:{runner.addresses[0][1]}", app[SERVICE])
+    finally:
+        await runner.cleanup()
+
+
+def client(address: str) -> DataWorks:
+    """A client that does not repeat by itself."""
+    return DataWorks(address, Credentials.fixed("playgroundkeyid", "playgroundkeysecret"), retry=NO_RETRY)
+
+
+@asynccontextmanager
+async def engine_on(
+    store: Store, narrator: Recorder, address: str, settings: FollowSettings = FAST
+) -> AsyncIterator[Engine]:
+    """A started engine with one project, stopped at the end."""
+    async with client(address) as dataworks:
+        engine = Engine(store, narrator, lambda _alias: dataworks, settings)
+        await engine.start()
+        try:
+            yield engine
+        finally:
+            await engine.stop(2)
+
+
+def plan_for(
+    operation: Operation,
+    *,
+    tasks: Sequence[int] = (1001,),
+    days: int = 3,
+    parallelism: int = 1,
+    order: Order = Order.ASC,
+    ranges: Sequence[DateRange] = (),
+    instances: int | None = None,
+) -> Plan:
+    """The plan for some recent days of tasks of the simulated world."""
+    last = date(2026, 11, 22)
+    form = Form(tasks=tuple(map(str, tasks)), parallelism=parallelism, order=order)
+    reading = Reading(
+        phrase="",
+        ranges=tuple(ranges) or (DateRange(last - timedelta(days=days - 1), last),),
+        zone="Asia/Shanghai",
+        today=date(2026, 11, 24),
+        canonical="",
+    )
+    target = Target(alias="ec_dw", project_id=10001, env_type=EnvType.PROD, time_zone="Asia/Shanghai")
+    plan = make_plan(form, reading, [Task(id=task) for task in tasks], target, operation.name)
+    return plan if instances is None else plan.model_copy(update={"instances": instances})
+
+
+async def confirmed(store: Store, text: str = "1001 last 3 days", **plan: object) -> Operation:
+    """An operation that was drafted, planned and confirmed, and has not been started."""
+    operation, _ = await store.draft(ASKER, text, Form(tasks=("1001",)))
+    made = plan_for(operation, **plan)  # type: ignore[arg-type]
+    assert await store.save_plan(operation.id, operation.form, made)
+    assert await store.confirm(operation.id, ASKER.user_id, made.digest, None, "COPS")
+    found = await store.get(operation.id)
+    assert found is not None
+    return found
