@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.dataworks import api as api
-    from bot.dataworks.actions import ACTIONS as ACTIONS
+    from bot.dataworks.actions import Action as Action
+    from bot.dataworks.actions import action_of as action_of
     from bot.dataworks.actions import encode as encode
+    from bot.dataworks.actions import known_actions as known_actions
     from bot.dataworks.answers import CreateAnswer as CreateAnswer
     from bot.dataworks.answers import CreateResult as CreateResult
     from bot.dataworks.answers import DownstreamTask as DownstreamTask
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.dataworks.calls import Call as Call
     from bot.dataworks.calls import OnCall as OnCall
     from bot.dataworks.client import DataWorks as DataWorks
+    from bot.dataworks.client import Timeouts as Timeouts
     from bot.dataworks.credentials import Credentials as Credentials
     from bot.dataworks.days import business_date_of as business_date_of
     from bot.dataworks.days import midnight_ms as midnight_ms
@@ -42,13 +45,13 @@ if TYPE_CHECKING:
     from bot.dataworks.retry import RetryPolicy as RetryPolicy
 
 _WHERE = {
-    "actions": ("ACTIONS", "encode"),
+    "actions": ("Action", "action_of", "encode", "known_actions"),
     "answers": (
         *("CreateAnswer", "CreateResult", "DownstreamTask", "Page", "Project", "Task", "TaskInstance"),
         "WorkflowInstance",
     ),
     "calls": ("Call", "OnCall"),
-    "client": ("DataWorks",),
+    "client": ("DataWorks", "Timeouts"),
     "credentials": ("Credentials",),
     "days": ("business_date_of", "midnight_ms"),
     "endpoint": ("checked_endpoint", "endpoint_of"),

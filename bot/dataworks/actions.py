@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
+from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import quote_plus
 
@@ -30,34 +32,42 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action of the API, 2024-05-18."""
+    """One action of the API: its method, where its parameters go, and the fields that are exceptions.
+
+    `in_query` are fields of a form action that go into the query nevertheless; `with_commas` are lists that are written
+    `a,b` instead of JSON.
+    """
 
     name: str
     method: Method
     place: Place
+    in_query: frozenset[str] = frozenset()
+    with_commas: frozenset[str] = frozenset()
+
+    def place_of(self, field: str) -> Place:
+        """Where one parameter goes."""
+        return Place.QUERY if field in self.in_query else self.place
 
 
-def _table(method: Method, place: Place, names: str) -> dict[str, Action]:
-    return {name: Action(name, method, place) for name in names.split()}
+@cache
+def known_actions() -> Mapping[str, Action]:
+    """Every action of version 2024-05-18 by its name, from `actions.txt`, which holds what the official SDK does."""
+    lines = Path(__file__).with_name("actions.txt").read_text("ascii").splitlines()
+    return {action.name: action for action in map(_action, lines)}
 
 
-ACTIONS: Mapping[str, Action] = {
-    **_table(
-        "POST",
-        Place.FORM,
-        "CreateWorkflowInstances ListWorkflowInstances ListTaskInstances StartWorkflowInstances StopWorkflowInstances"
-        " RerunTaskInstances StopTaskInstances SetSuccessTaskInstances SuspendTaskInstances ResumeTaskInstances"
-        " RerunWorkflowInstances ListProjects ListTasks ListWorkflows",
-    ),
-    **_table(
-        "GET",
-        Place.QUERY,
-        "GetCreateWorkflowInstancesResult GetWorkflowInstance GetTaskInstance GetTaskInstanceLog"
-        " ListTaskInstanceOperationLogs ListUpstreamTaskInstances ListDownstreamTaskInstances GetProject GetTask"
-        " GetWorkflow ListDownstreamTasks ListUpstreamTasks ListResourceGroups",
-    ),
-    **_table("POST", Place.QUERY, "GetRerunWorkflowInstancesResult"),
-}
+def _action(line: str) -> Action:
+    """`Name METHOD place [query=A,B] [comma=C]`."""
+    name, method, place, *exceptions = line.split()
+    fields = dict(exception.split("=") for exception in exceptions)
+    return Action(
+        name,
+        cast("Method", method),
+        Place(place),
+        in_query=frozenset(filter(None, fields.get("query", "").split(","))),
+        with_commas=frozenset(filter(None, fields.get("comma", "").split(","))),
+    )
+
 
 ID_LISTS = frozenset(
     ("Ids", "TaskIds", "RootTaskIds", "IncludeTaskIds", "ExcludeTaskIds", "IncludeProjectIds", "ExcludeProjectIds")
@@ -66,21 +76,23 @@ ID_LISTS = frozenset(
 
 
 def action_of(name: str, method: str | None = None) -> Action:
-    """The action to call. With a `method` any name will do: GET takes its parameters in the query, POST in the form.
+    """The action to call. One that is not in the table needs a `method`: GET takes its parameters in the query, POST in
+    the form.
 
     Raises UserError for an unknown name without a method, naming the nearest known ones.
     """
     if method is not None:
         return _by_hand(name, method)
-    if name in ACTIONS:
-        return ACTIONS[name]
-    by_lower = {known.lower(): known for known in ACTIONS}
+    known_ones = known_actions()
+    if name in known_ones:
+        return known_ones[name]
+    by_lower = {known.lower(): known for known in known_ones}
     near = tuple(by_lower[lower] for lower in difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.5))
     raise UserError(
         _("{action} is not an action this bot knows.", action=repr(name)),
-        _("Did you mean {names}? Any other action of the API needs its method, GET or POST.", names=near)
+        _("Did you mean {names}? An action newer than this bot needs its method, GET or POST.", names=near)
         if near
-        else _("Any action of the API can be called if its method, GET or POST, is given."),
+        else _("An action newer than this bot can be called if its method, GET or POST, is given."),
     )
 
 
@@ -90,13 +102,13 @@ def _by_hand(name: str, method: str) -> Action:
         raise UserError(_("{method} is not a method of this API.", method=repr(method)), _("Give GET or POST."))
     if not (name.isascii() and name.isalnum()):
         raise UserError(_("{action} is not the name of an action.", action=repr(name)))
-    known = ACTIONS.get(name)
+    known = known_actions().get(name)
     if known is not None and known.method == upper:
         return known
     return Action(name, cast("Method", upper), Place.QUERY if upper == "GET" else Place.FORM)
 
 
-def encode(action: str, parameters: Mapping[str, object]) -> list[tuple[str, str]]:
+def encode(action: Action, parameters: Mapping[str, object]) -> list[tuple[str, str]]:
     """The parameters as text, sorted by name, as they go into the form or the query.
 
     Raises InvalidRequest for a value that has no place in the API's JSON: not a number, or text that is not Unicode.
@@ -104,13 +116,13 @@ def encode(action: str, parameters: Mapping[str, object]) -> list[tuple[str, str
     pairs = []
     for name in sorted(parameters):
         try:
-            value = _value(name, parameters[name])
+            value = _value(name, parameters[name], with_commas=name in action.with_commas)
             value.encode()
         except (TypeError, ValueError) as reason:
             raise InvalidRequest(
                 _("{field} has a value that cannot be sent: {reason}.", field=name, reason=str(reason)),
                 _("Nothing was sent. Correct the value."),
-                details=Details(action),
+                details=Details(action.name),
             ) from reason
         if value:
             pairs.append((name, value))
@@ -122,11 +134,13 @@ def form_of(pairs: list[tuple[str, str]]) -> str:
     return "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs)
 
 
-def _value(name: str, value: object) -> str:
+def _value(name: str, value: object, *, with_commas: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
         return value
+    if with_commas and isinstance(value, list | tuple):
+        return ",".join(map(str, value))
     if isinstance(value, Mapping | list | tuple | set | frozenset):
         return json.dumps(_plain(name, value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return json.dumps(value, allow_nan=False)

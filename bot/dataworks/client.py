@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,17 +17,25 @@ from bot.dataworks.calls import Call, OnCall, Outcome
 from bot.dataworks.credentials import Credentials
 from bot.dataworks.endpoint import checked_endpoint, is_loopback
 from bot.dataworks.errors import BadCredentials, DataWorksError
-from bot.dataworks.retry import Refused, RetryPolicy, attempts
+from bot.dataworks.retry import RETRY, Refused, RetryPolicy, attempts
 from bot.dataworks.verdict import Refusal
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
-LONGEST_ATTEMPT = 60.0
-"""Seconds for one attempt as a whole: an answer that trickles in never trips the read timeout."""
-
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.LocalProtocolError)
 """Refused connections, names not found, TLS failures and refusing proxies: all before the first byte of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two pieces of an answer, and for one attempt as a whole, which a trickle needs."""
+
+    connect: float = 5.0
+    read: float = 10.0
+    attempt: float = 60.0
+
+
+TIMEOUTS = Timeouts()
 
 
 class DataWorks:
@@ -42,7 +51,8 @@ class DataWorks:
         credentials: Credentials,
         *,
         http: httpx.AsyncClient | None = None,
-        retry: RetryPolicy | None = None,
+        retry: RetryPolicy = RETRY,
+        timeouts: Timeouts = TIMEOUTS,
         on_call: OnCall | None = None,
     ) -> None:
         self.endpoint = checked_endpoint(endpoint)
@@ -51,7 +61,8 @@ class DataWorks:
         self._auth = Acs3Auth(credentials)
         self._http = http if http is not None else httpx.AsyncClient(trust_env=not is_loopback(self.endpoint))
         self._owns_http = http is None
-        self._retry = retry if retry is not None else RetryPolicy()
+        self._retry = retry
+        self._timeouts = timeouts
         self._on_call = on_call
 
     async def __aenter__(self) -> Self:
@@ -115,24 +126,27 @@ class DataWorks:
         return found
 
     async def _sent(self, action: str, request: httpx.Request) -> dict[str, Any] | Refusal:
-        async with asyncio.timeout(LONGEST_ATTEMPT):
+        async with asyncio.timeout(self._timeouts.attempt):
             response = await self._http.send(request, auth=self._auth, follow_redirects=False)
         body = self._credentials.without_secrets(response.content)
         return verdict.judge(action, response.status_code, response.headers, body)
 
     def _request(self, action: Action, parameters: Mapping[str, object]) -> httpx.Request:
-        text = actions.form_of(actions.encode(action.name, parameters))
-        in_query = action.place is Place.QUERY
-        headers = {"host": self._host, "x-acs-action": action.name, "x-acs-version": actions.VERSION}
-        headers["accept"] = "application/json"
-        if not in_query:
+        pairs = actions.encode(action, parameters)
+        query = actions.form_of([pair for pair in pairs if action.place_of(pair[0]) is Place.QUERY])
+        body = actions.form_of([pair for pair in pairs if action.place_of(pair[0]) is Place.FORM])
+        headers = {
+            "host": self._host,
+            "accept": "application/json",
+            "x-acs-action": action.name,
+            "x-acs-version": actions.VERSION,
+        }
+        if action.place is Place.FORM:
             headers["content-type"] = "application/x-www-form-urlencoded"
+        url = f"{self.endpoint}/?{query}" if query else f"{self.endpoint}/"
+        timeout = httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect)
         return self._http.build_request(
-            action.method,
-            f"{self.endpoint}/?{text}" if in_query and text else f"{self.endpoint}/",
-            content=b"" if in_query else text.encode("ascii"),
-            headers=headers,
-            timeout=TIMEOUT,
+            action.method, url, content=body.encode("ascii"), headers=headers, timeout=timeout
         )
 
     def _tell_answer(self, action: str, answer: Mapping[str, Any], seconds: float) -> None:

@@ -109,7 +109,7 @@ class Credentials:
                     (found.security_token or "").strip(),
                 )
             except Exception as reason:  # noqa: BLE001 - the library raises its own, OSError, ValueError and more
-                logger.warning("no credentials: %s", SECRET_FIELDS.sub(r"\1***", str(reason)))
+                logger.warning("no credentials: %s", _blotted(str(reason)))
                 raise _unusable(_("The bot has no credentials for DataWorks.")) from None
             if not key.id or not key.secret:
                 logger.warning("no credentials: the source gave an empty key")
@@ -155,17 +155,34 @@ def _library_client(config: dict[str, object] | None) -> CredentialSource:
 
         source: CredentialSource = Client(Config(**config) if config is not None else None)
     except Exception as reason:  # noqa: BLE001 - the library raises its own, OSError, ValueError and more
-        logger.warning("no credentials: %s", SECRET_FIELDS.sub(r"\1***", str(reason)))
+        logger.warning("no credentials: %s", _blotted(str(reason)))
         raise _unusable(_("The bot's credentials for DataWorks are set up wrongly.")) from None
-    _silence_library()
+    _tame_library_log()
     return source
 
 
-def _silence_library() -> None:
-    """Take away the handlers that importing the library hangs on its logger: they write past the bot's own log."""
+class _WithoutSecrets(logging.Filter):
+    """Lets the library's records through without the answers they quote, and without their tracebacks."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _blotted(record.getMessage()), ()
+        record.exc_info = record.exc_text = None
+        return True
+
+
+_WITHOUT_SECRETS = _WithoutSecrets()
+
+
+def _tame_library_log() -> None:
+    """Take away the handlers that the import hangs on the library's logger: they write past the bot's own log."""
     log = logging.getLogger("credentials")
     for handler in tuple(log.handlers):
         log.removeHandler(handler)
+    log.addFilter(_WITHOUT_SECRETS)
+
+
+def _blotted(text: str) -> str:
+    return SECRET_FIELDS.sub(r"\1***", text)
 
 
 def _unusable(text: Text) -> BadCredentials:

@@ -4,8 +4,6 @@ The question that matters after a write is whether DataWorks may have taken it: 
 all others say "no". Texts never carry a key, a token or a signature.
 """
 
-# ruff: noqa: N818 - the names say what happened, as UserError's other children do
-
 from dataclasses import dataclass
 
 from bot.errors import UserError

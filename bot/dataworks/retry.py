@@ -24,11 +24,12 @@ class RetryPolicy:
     jitter: float = 0.5
 
 
+RETRY = RetryPolicy()
 NO_RETRY = RetryPolicy(attempts=1)
 """For callers that repeat on their own, such as durable workflow steps."""
 
 
-class Refused(Exception):  # noqa: N818 - carries a verdict through the retry library and is never seen outside
+class Refused(Exception):
     """An attempt that ended in a Refusal."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -1,0 +1,28 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.dataworks import Call, Credentials, DataWorks, RetryPolicy
+from tests.dataworks.standin import KEY_ID, SECRET, StandIn, serving
+
+QUICK = RetryPolicy(attempts=3, seconds=5, first_wait=0.001, longest_wait=0.002, jitter=0)
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[StandIn]:
+    """The stand-in; whatever reached it must have been signed rightly."""
+    standin = StandIn()
+    async with serving(standin):
+        yield standin
+    assert standin.wrongly_signed == []
+
+
+@pytest.fixture
+def calls() -> list[Call]:
+    return []
+
+
+@pytest.fixture
+async def dataworks(service: StandIn, calls: list[Call]) -> AsyncIterator[DataWorks]:
+    async with DataWorks(service.url, Credentials.fixed(KEY_ID, SECRET), retry=QUICK, on_call=calls.append) as client:
+        yield client
