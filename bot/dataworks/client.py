@@ -16,9 +16,10 @@ from bot.dataworks.auth import Acs3Auth
 from bot.dataworks.calls import Call, OnCall, Outcome
 from bot.dataworks.credentials import Credentials
 from bot.dataworks.endpoint import checked_endpoint, is_loopback
-from bot.dataworks.errors import BadCredentials, DataWorksError
+from bot.dataworks.errors import BadCredentials, DataWorksError, Details, InvalidRequest
 from bot.dataworks.retry import RETRY, Refused, RetryPolicy, attempts
 from bot.dataworks.verdict import Refusal
+from bot.locale import _
 
 logger = logging.getLogger(__name__)
 
@@ -28,11 +29,11 @@ NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: to connect, between two pieces of an answer, and for one attempt as a whole, which a trickle needs."""
+    """Seconds: to connect, between two pieces of an answer, and for an answer as a whole, since one may trickle in."""
 
     connect: float = 5.0
     read: float = 10.0
-    attempt: float = 60.0
+    answer: float = 60.0
 
 
 TIMEOUTS = Timeouts()
@@ -126,9 +127,12 @@ class DataWorks:
         return found
 
     async def _sent(self, action: str, request: httpx.Request) -> dict[str, Any] | Refusal:
-        async with asyncio.timeout(self._timeouts.attempt):
-            response = await self._http.send(request, auth=self._auth, follow_redirects=False)
-        body = self._credentials.without_secrets(response.content)
+        response = await self._http.send(request, auth=self._auth, follow_redirects=False, stream=True)
+        try:
+            async with asyncio.timeout(self._timeouts.answer):
+                body = self._credentials.without_secrets(await response.aread())
+        finally:
+            await response.aclose()
         return verdict.judge(action, response.status_code, response.headers, body)
 
     def _request(self, action: Action, parameters: Mapping[str, object]) -> httpx.Request:
@@ -145,9 +149,15 @@ class DataWorks:
             headers["content-type"] = "application/x-www-form-urlencoded"
         url = f"{self.endpoint}/?{query}" if query else f"{self.endpoint}/"
         timeout = httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect)
-        return self._http.build_request(
-            action.method, url, content=body.encode("ascii"), headers=headers, timeout=timeout
-        )
+        content = body.encode("ascii")
+        try:
+            return self._http.build_request(action.method, url, content=content, headers=headers, timeout=timeout)
+        except httpx.InvalidURL as reason:
+            raise InvalidRequest(
+                _("The parameters of {action} are too long to be sent.", action=action.name),
+                _("Nothing was sent. Ask for fewer at a time."),
+                details=Details(action.name),
+            ) from reason
 
     def _tell_answer(self, action: str, answer: Mapping[str, Any], seconds: float) -> None:
         request_id = verdict.request_id_of(answer)

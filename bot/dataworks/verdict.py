@@ -88,8 +88,8 @@ def _refusal(details: Details, wait: float | None) -> Refusal:
         return Refusal(known, "refused", again=False)
     if code.startswith(PASSING) or (details.http_status or 0) >= 500:
         return _open(details, wait)
-    if wait is not None and read:
-        return Refusal(errors.Throttled.after(details, wait), "throttled", again=True, wait=wait)
+    if wait is not None:
+        return Refusal(errors.Throttled.after(details, wait), "throttled", again=read, wait=wait)
     return Refusal(DataWorksError.of(details), "refused", again=False)
 
 

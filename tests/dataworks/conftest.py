@@ -1,9 +1,14 @@
+import ssl
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from bot.dataworks import Call, Credentials, DataWorks, RetryPolicy
 from tests.dataworks.standin import KEY_ID, SECRET, StandIn, serving
+
+TLS = ssl.create_default_context()
+"""Made once: loading the authorities takes longer than a call."""
 
 QUICK = RetryPolicy(attempts=3, seconds=5, first_wait=0.001, longest_wait=0.002, jitter=0)
 
@@ -24,5 +29,6 @@ def calls() -> list[Call]:
 
 @pytest.fixture
 async def dataworks(service: StandIn, calls: list[Call]) -> AsyncIterator[DataWorks]:
-    async with DataWorks(service.url, Credentials.fixed(KEY_ID, SECRET), retry=QUICK, on_call=calls.append) as client:
-        yield client
+    async with httpx.AsyncClient(verify=TLS, trust_env=False) as http:
+        credentials = Credentials.fixed(KEY_ID, SECRET)
+        yield DataWorks(service.url, credentials, http=http, retry=QUICK, on_call=calls.append)

@@ -152,7 +152,7 @@ async def test_a_create_without_operation_id_is_an_unknown_outcome(
 @pytest.mark.parametrize("reply", [never(), trickle()])
 async def test_time_outs(reply: Reply, service: StandIn) -> None:
     service.usual = reply
-    times = Timeouts(connect=1, read=0.1, attempt=0.2)
+    times = Timeouts(connect=1, read=0.1, answer=0.2)
     async with DataWorks(service.url, Credentials.fixed(KEY_ID, SECRET), retry=QUICK, timeouts=times) as dataworks:
         with pytest.raises(OutcomeUnknown):
             await dataworks.call("CreateWorkflowInstances", CREATE)
@@ -201,6 +201,19 @@ async def test_the_wait_makes_any_refusal_of_a_read_a_throttling(service: StandI
         await dataworks.call("GetTask", {"Id": 1})
     assert raised.value.retry_after == 0.001
     assert len(service.received) == MANY
+
+
+async def test_a_write_that_is_told_to_wait_is_the_callers_to_repeat(service: StandIn, dataworks: DataWorks) -> None:
+    service.usual = error("BusinessError.Busy", 400, headers={"x-acs-retry-after": "1"})
+    with pytest.raises(Throttled):
+        await api.create_workflow_instances(dataworks, CREATE)
+    assert len(service.received) == 1
+
+
+async def test_a_query_that_no_address_can_hold_is_refused(service: StandIn, dataworks: DataWorks) -> None:
+    with pytest.raises(InvalidRequest, match="too long"):
+        await dataworks.call("GetTask", {"Id": "9" * 70_000})
+    assert service.received == []
 
 
 async def test_the_wait_does_not_make_an_unknown_outcome_a_known_one(service: StandIn, dataworks: DataWorks) -> None:
