@@ -5,7 +5,7 @@ phrase for the days. A task that is called like a subcommand is written after `-
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.errors import UserError
 from bot.locale import Text, _
@@ -39,7 +39,7 @@ class Option:
     name: str
     field: str
     help: Text
-    aliases: tuple[str, ...] = field(default=())
+    aliases: tuple[str, ...] = ()
     metavar: str | None = None
 
     @property

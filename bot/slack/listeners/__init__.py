@@ -1,0 +1,1 @@
+"""What Slack sends: commands, modals, buttons, shortcuts, App Home. Thin: acknowledge, parse, call, render."""

@@ -1,0 +1,1 @@
+"""State -> blocks. Pure: no I/O, no decisions; one file per thing a person sees."""

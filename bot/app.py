@@ -1,0 +1,177 @@
+"""The wiring: builds each part once and hands it to the others. The only file that knows all rooms."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.dataworks import Call, OnCall
+from bot.errors import SettingsError
+from bot.locale import _
+from bot.metrics import Metrics
+from bot.operations.engine import Engine, FollowSettings
+from bot.operations.store import Store
+from bot.planning.planner import Planner
+from bot.planning.remotes import Remotes
+from bot.planning.tasks import TaskDirectory
+from bot.settings import Project, Settings, require_projects, secret
+from bot.slack.channels import Channels
+from bot.slack.flow import Flow
+from bot.slack.listeners.buttons import ButtonListener
+from bot.slack.listeners.commands import CommandListener
+from bot.slack.listeners.form import FormListener
+from bot.slack.listeners.home import HomeListener
+from bot.slack.narrator import SlackNarrator
+from bot.slack.people import People
+from bot.slack.scopes import POSTS_UNINVITED, missing_scopes
+from bot.slack.services import Services
+
+logger = logging.getLogger(__name__)
+
+SLACK_TIMEOUT = aiohttp.ClientTimeout(total=30)
+EXPIRY_SECONDS = 60
+"""How often drafts whose time is over are closed. Buttons look at the time themselves, so nothing depends on it."""
+
+
+@dataclass(slots=True)
+class App:
+    """A bot that is ready to be connected."""
+
+    bolt: AsyncApp
+    services: Services
+    metrics: Metrics
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
+    """Open everything, and close it in reverse. Raises UserError for what a person must put right."""
+    require_projects(settings)
+    token = secret(settings.slack_bot_token, "SLACK_BOT_TOKEN")
+    signing = secret(settings.slack_signing_secret, "SLACK_SIGNING_SECRET") if http else "unused in Socket Mode"
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=SLACK_TIMEOUT))
+        client = slack_client(settings, token, session)
+        url = settings.database_url.get_secret_value() if settings.database_url else None
+        (home_teams, scopes), store = await asyncio.gather(who_am_i(client), Store.open(url))
+        stack.push_async_callback(store.close)
+        metrics = Metrics()
+        remotes = Remotes(settings, lambda project: _counting(project, store, metrics))
+        stack.push_async_callback(remotes.aclose)
+        follow = FollowSettings(settings.follow_first_seconds, settings.follow_max_seconds)
+        engine = Engine(store, SlackNarrator(client, store, settings), remotes, follow)
+        await engine.start()
+        stack.push_async_callback(engine.stop)
+        tasks = TaskDirectory(remotes)
+        services = Services(
+            settings=settings,
+            store=store,
+            engine=engine,
+            planner=Planner(settings, tasks, now),
+            tasks=tasks,
+            people=People(client),
+            channels=Channels(client, posts_uninvited=POSTS_UNINVITED in scopes),
+            home_teams=home_teams,
+            clock=now,
+        )
+        stack.push_async_callback(services.drain, 5)
+        bolt = AsyncApp(client=client, signing_secret=signing)
+        _listen(bolt, services, metrics)
+        expiry = asyncio.create_task(_expire(store))
+        stack.callback(expiry.cancel)
+        yield App(bolt, services, metrics, client, session)
+
+
+def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """A Web API client on the shared session. Only rate limits are waited for: a lost answer of a post is not a failure to post."""
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        session=session,
+        timeout=30,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)],
+    )
+
+
+async def who_am_i(client: AsyncWebClient) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the token's workspace and enterprise, and its scopes. Raises SettingsError for a token that Slack refuses."""
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        raise SettingsError(
+            _("SLACK_BOT_TOKEN: Slack says {error}.", error=str(error.response.get("error"))),
+            _("Copy the bot token again from the app's page, OAuth & Permissions."),
+        ) from None
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SettingsError(
+            _("Slack cannot be reached at {url}: {reason}.", url=client.base_url, reason=type(error).__name__),
+            _("Check the network, and SLACK_API_URL if it is set."),
+        ) from None
+    teams = frozenset(str(answer[key]) for key in ("team_id", "enterprise_id") if answer.get(key))
+    header = answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes") or ""
+    scopes = frozenset(part.strip() for part in str(header).split(",") if part.strip())
+    missing = missing_scopes(scopes) if scopes else []
+    if missing:
+        logger.warning("the bot token lacks scopes: %s; reinstall the app with manifest.yml", ", ".join(missing))
+    return teams, scopes
+
+
+def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
+    async def measure(
+        req: AsyncBoltRequest,
+        resp: BoltResponse | None,
+        next: Callable[[], Awaitable[Any]],  # noqa: A002 - Bolt's names
+    ) -> Any:  # noqa: ANN401
+        started = time.perf_counter()
+        answer = await next()
+        metrics.payloads.labels(str(req.body.get("type") or "command")).inc()
+        metrics.ack_seconds.observe(time.perf_counter() - started)
+        return answer
+
+    bolt.use(measure)
+    flow = Flow(services)
+    form = FormListener(services, flow)
+    form.register(bolt)
+    CommandListener(services, flow, form).register(bolt)
+    ButtonListener(services, flow, form).register(bolt)
+    HomeListener(services, form).register(bolt)
+
+
+def _counting(project: Project, store: Store, metrics: Metrics) -> OnCall:
+    """Every call is counted: the limit is per account, region and day."""
+    pending: set[asyncio.Task[None]] = set()
+
+    def count(call: Call) -> None:
+        metrics.calls.labels(project.alias, call.action, call.outcome).inc()
+        metrics.call_seconds.labels(call.action).observe(call.seconds)
+        task = asyncio.ensure_future(store.count_call(project.alias, project.region or "", now().date()))
+        pending.add(task)
+        task.add_done_callback(pending.discard)
+
+    return count
+
+
+async def _expire(store: Store) -> None:
+    while True:
+        await asyncio.sleep(EXPIRY_SECONDS)
+        try:
+            await store.expire(now())
+        except Exception:
+            logger.exception("drafts could not be closed")

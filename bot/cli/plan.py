@@ -1,0 +1,95 @@
+"""`backfill-bot plan`: what Confirm would send, without sending it."""
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.planning.planner import Planned, Unsettled
+    from bot.settings import Settings
+
+PLACEHOLDER = "BF-0-00000000"
+"""Name of a request that belongs to no draft; a draft's own name replaces it."""
+
+
+@click.command()
+@click.argument("text", metavar="'COMMAND TEXT'")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print {requests, digest, warnings}: exactly the parameters that would be sent.",
+)
+def plan(text: str, as_json: bool) -> None:
+    """Make the plan of what would follow /backfill. Sends nothing.
+
+    \b
+    backfill-bot plan '1001,1002 last 7 days --reason "late file"'
+
+    Exit status 1 when there is a question to answer or the text is refused.
+    """
+    from bot import settings
+
+    loaded = settings.require_projects(settings.load())
+    found = asyncio.run(_plan(loaded, text))
+    from bot.planning.planner import Planned
+
+    if not isinstance(found, Planned):
+        _ask(found)
+        sys.exit(1)
+    if as_json:
+        content = {
+            "requests": [request.parameters() for request in found.plan.requests],
+            "digest": found.plan.digest,
+            "warnings": [str(warning) for warning in found.warnings],
+        }
+        click.echo(json.dumps(content, ensure_ascii=False))
+    else:
+        _print(found)
+
+
+async def _plan(loaded: "Settings", text: str) -> "Planned | Unsettled":
+    from datetime import UTC, datetime
+
+    from bot.planning.planner import Planner
+    from bot.planning.remotes import Remotes
+    from bot.planning.tasks import TaskDirectory
+    from bot.request.command import Subcommand, parse
+
+    form = parse(text)
+    if isinstance(form, Subcommand):
+        raise click.UsageError(
+            f"{form.name} is a subcommand of /backfill and sends nothing; for a task of that name write: -- {text}"
+        )
+    remotes = Remotes(loaded)
+    try:
+        return await Planner(loaded, TaskDirectory(remotes), lambda: datetime.now(UTC)).plan(form, PLACEHOLDER)
+    finally:
+        await remotes.aclose()
+
+
+def _ask(found: "Unsettled") -> None:
+    from bot.locale.speech import ENGLISH
+    from bot.slack.render import questions
+
+    for question in questions(found, ENGLISH):
+        click.echo(str(question.text), err=True)
+        for choice in question.choices:
+            click.echo(f"  {choice.label}   write: {choice.value}", err=True)
+
+
+def _print(found: "Planned") -> None:
+    from bot.cli.reading import reading_lines
+
+    target = found.plan.target
+    click.echo(f"{target.alias} ({target.project_id}) · {target.env_type.value} · nothing is sent")
+    click.echo("\n".join(reading_lines(found.reading)).rstrip())
+    tasks = ", ".join(f"{task.name} ({task.id})" if task.name else str(task.id) for task in found.plan.tasks)
+    click.echo(f"Tasks           {tasks}{' + everything downstream' if found.plan.downstream else ''}")
+    click.echo(f"Instances       {'not known' if found.plan.instances is None else found.plan.instances}")
+    click.echo(f"Requests        {len(found.plan.requests)} · digest {found.plan.digest[:12]}")
+    for warning in found.warnings:
+        click.echo(f"!               {warning}")

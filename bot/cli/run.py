@@ -1,0 +1,26 @@
+"""`backfill-bot run`."""
+
+import asyncio
+import logging
+import sys
+
+import click
+
+
+@click.command()
+@click.option("--http", is_flag=True, help="Serve signed requests at /slack/events on PORT instead of Socket Mode.")
+def run(http: bool) -> None:
+    """Run the bot until it is told to stop (SIGTERM, Ctrl-C).
+
+    Socket Mode needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; --http needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
+    """
+    from bot import logs, settings
+    from bot.server import NotConnected, serve
+
+    loaded = settings.load()
+    logs.configure(loaded.log_level)
+    try:
+        asyncio.run(serve(loaded, http=http))
+    except NotConnected as error:
+        logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - the sentence is all there is to say
+        sys.exit(1)

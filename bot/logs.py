@@ -1,0 +1,67 @@
+"""Logging: one line per event, secrets blotted out. Lines for people on a terminal, JSON elsewhere."""
+
+import logging
+import re
+import sys
+
+import structlog
+
+SECRETS = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe[\w.-]+"  # Slack tokens
+    r"|https?://[^\s\"']*/(?:actions|commands|response_url|services)/[^\s\"']+"  # response_urls
+    r"|\d{9,}\.\d{9,}\.[0-9a-f]{16,}"  # trigger_ids
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # user:password of a database URL
+)
+
+
+class Redacting(logging.Filter):
+    """Blots secrets out of every record, its arguments and its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never drops a record."""
+        record.msg = SECRETS.sub("***", record.getMessage())
+        record.args = ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = SECRETS.sub("***", logging.Formatter().formatException(record.exc_info))
+            record.exc_info = None
+        return True
+
+
+def configure(level: str) -> None:
+    """Send everything that is logged to standard error."""
+    plain = sys.stderr.isatty()
+    renderer = structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer(ensure_ascii=False)
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _exception, renderer],
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    handler.addFilter(Redacting())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in (
+        "slack_bolt",
+        "slack_sdk",
+        "httpx",
+        "httpcore",
+        "aiosqlite",
+        "alembic",
+        "dbos",
+        "asyncio",
+        "tzlocal",
+    ):
+        # Their INFO lines hold payloads, or say nothing a person on call needs.
+        logging.getLogger(chatty).setLevel(level if level == "DEBUG" else logging.WARNING)
+
+
+def _exception(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The traceback that the filter already made safe."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord) and record.exc_text:
+        event["exception"] = record.exc_text
+    return event

@@ -1,0 +1,46 @@
+"""Whether the bot can post where it was asked, found out before Confirm."""
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.locale import Text, _
+
+
+class Channels:
+    """What conversations.info tells of a channel, as a sentence when the thread cannot be there."""
+
+    def __init__(self, client: AsyncWebClient, *, posts_uninvited: bool) -> None:
+        self._client = client
+        self._posts_uninvited = posts_uninvited
+        """Whether the token has chat:write.public, which posts in public channels without an invitation."""
+
+    async def obstacle(self, channel_id: str, user_id: str) -> Text | None:
+        """Why the bot cannot post there and what to do, None when it can."""
+        if channel_id.startswith("D"):
+            return await self._in_direct_message(channel_id, user_id)
+        try:
+            answer = await self._client.conversations_info(channel=channel_id)
+        except SlackApiError as error:
+            if error.response.get("error") in ("channel_not_found", "missing_scope"):
+                return _("I am not in this channel: /invite me and preview again, or follow in a direct message.")
+            raise
+        channel = answer["channel"]
+        if channel.get("is_archived"):
+            return _("This channel is archived, so I cannot post here; follow in a direct message.")
+        if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+            return _("This channel is shared with another company, so I do not post here; follow in a direct message.")
+        if channel.get("is_member"):
+            return None
+        if self._posts_uninvited and not channel.get("is_private") and not channel.get("is_mpim"):
+            return None
+        return _("I am not in this channel: /invite me and preview again, or follow in a direct message.")
+
+    async def direct_message(self, user_id: str) -> str:
+        """The id of the direct message between the bot and this person."""
+        answer = await self._client.conversations_open(users=user_id)
+        return str(answer["channel"]["id"])
+
+    async def _in_direct_message(self, channel_id: str, user_id: str) -> Text | None:
+        if await self.direct_message(user_id) == channel_id:
+            return None
+        return _("I cannot post in other people's direct messages; follow in mine.")

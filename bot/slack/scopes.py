@@ -1,0 +1,18 @@
+"""The bot token's scopes, each with what it is for. manifest.yml asks for exactly these; a test holds the two together."""
+
+SCOPES = {
+    "commands": "the slash command and the shortcut",
+    "chat:write": "root messages, replies, private answers",
+    "chat:write.public": "threads in public channels without an invitation",
+    "im:write": "direct messages where the channel is closed to the bot",
+    "users:read": "language, time zone, guests and people of other companies",
+    "channels:read": "whether a public channel is archived, shared, joined",
+    "groups:read": "the same for private channels",
+}
+
+POSTS_UNINVITED = "chat:write.public"
+
+
+def missing_scopes(granted: frozenset[str]) -> list[str]:
+    """What the token lacks, in the order above."""
+    return [scope for scope in SCOPES if scope not in granted]

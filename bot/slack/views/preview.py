@@ -1,0 +1,212 @@
+"""The preview: everything that would run, with Confirm, Edit, Cancel. To the asker only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.dates import Reading
+from bot.dates.show import describe, month_grid, run_dates
+from bot.locale import Text, _, _n
+from bot.locale.speech import Speech
+from bot.request.model import EnvType, Order
+from bot.request.plan import Plan
+from bot.slack.views.blocks import (
+    Block,
+    Bold,
+    Piece,
+    When,
+    actions,
+    bullets,
+    button,
+    confirmation,
+    context,
+    flat,
+    header,
+    paragraph,
+    preformatted,
+)
+
+TASKS_SHOWN = 8
+CONFIRM, EDIT, COPY, SHOW, CANCEL = "preview_confirm", "preview_edit", "preview_copy", "preview_show", "preview_cancel"
+USE_READING = "preview_use_reading"
+"""Prefix of the buttons that pick another reading; the index follows."""
+READINGS_OFFERED = 3
+GRID_FROM_RANGES = 3
+"""From this many separate ranges on a sentence no longer shows the days well, and a calendar is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the view shows. `elsewhere` says why the thread cannot be in this channel, None when it can; `moved` what changed since the last one."""
+
+    operation_id: str
+    label: str
+    plan: Plan
+    reading: Reading
+    warnings: tuple[Text, ...]
+    reason: str
+    parallelism: int
+    order: Order
+    expires_at: datetime
+    person_zone: str
+    elsewhere: Text | None = None
+    moved: tuple[Text, ...] = ()
+
+
+def message(preview: Preview, speech: Speech) -> Block:
+    """`text` and `blocks` of the preview."""
+    plan = preview.plan
+    title = _(
+        "Preview {label} · {env} · {project}",
+        label=preview.label,
+        env=plan.target.env_type.value.upper(),
+        project=plan.target.alias,
+    )
+    days = _days(preview, speech)
+    blocks = [
+        header(speech.say(title)),
+        paragraph(
+            speech,
+            _(
+                "Nothing has run. Only you see this. Good until {when}.",
+                when=When(preview.expires_at, preview.person_zone),
+            ),
+        ),
+        *_moved(preview, speech),
+        paragraph(speech, Bold(_("Business dates")), "  ", days),
+        *_calendar(preview, speech),
+        paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan)),
+        paragraph(speech, Bold(_("Instances")), "  ", _instances(plan)),
+        paragraph(speech, Bold(_("Load")), "  ", _load(preview)),
+        *_reason(preview, speech),
+        *_warnings(preview, speech),
+        *_other_readings(preview, speech),
+        _buttons(preview, speech),
+    ]
+    return {"text": flat(speech, title, ": ", days), "blocks": blocks}
+
+
+def days_line(reading: Reading, speech: Speech) -> str:
+    """`Mon 5 - Sun 11 Oct 2026 · 7 days · Asia/Shanghai (the runs scheduled Tue 6 - Mon 12 Oct 2026)`, with the window if there is one."""
+    parts = [describe(reading.ranges, speech), speech.say(_n("{count} day", "{count} days", count=reading.days))]
+    if reading.window:
+        parts.append(f"{reading.window.start:%H:%M:%S} - {reading.window.end:%H:%M:%S}")
+    parts.append(reading.zone)
+    runs = speech.say(_("the runs scheduled {days}", days=describe(run_dates(reading.ranges), speech)))
+    return f"{' · '.join(parts)} ({runs})"
+
+
+def _days(preview: Preview, speech: Speech) -> str:
+    order = _("oldest first") if preview.order is Order.ASC else _("newest first")
+    line = days_line(preview.reading, speech)
+    return f"{line} · {speech.say(order)}" if preview.reading.days > 1 else line
+
+
+def _calendar(preview: Preview, speech: Speech) -> list[Block]:
+    if len(preview.reading.ranges) < GRID_FROM_RANGES:
+        return []
+    return [preformatted(month_grid(preview.reading.ranges, speech))]
+
+
+def _tasks(plan: Plan) -> list[Piece]:
+    shown = [f"{task.name} ({task.id})" if task.name else str(task.id) for task in plan.tasks[:TASKS_SHOWN]]
+    pieces: list[Piece] = [", ".join(shown)]
+    hidden = len(plan.tasks) - len(shown)
+    if hidden:
+        pieces += [" ", _n("and {count} more", "and {count} more", count=hidden)]
+    if plan.downstream:
+        pieces += [" ", _("+ everything downstream")]
+    return pieces
+
+
+def _instances(plan: Plan) -> Text:
+    if plan.instances is None:
+        return _("not known before DataWorks creates them")
+    if len(plan.tasks) == 1:
+        return _(
+            "{count} = {cycles} a day × {days}",
+            count=plan.instances,
+            cycles=plan.instances // plan.days,
+            days=plan.days,
+        )
+    return _("{count} over {days} days, {tasks} tasks", count=plan.instances, days=plan.days, tasks=len(plan.tasks))
+
+
+def _load(preview: Preview) -> Text:
+    return _n(
+        "one business date after the other",
+        "{count} business dates at a time",
+        count=preview.parallelism,
+    )
+
+
+def _reason(preview: Preview, speech: Speech) -> list[Block]:
+    reason: Piece = preview.reason or _("none given; Edit adds one")
+    return [paragraph(speech, Bold(_("Reason")), "  ", reason)]
+
+
+def _moved(preview: Preview, speech: Speech) -> list[Block]:
+    if not preview.moved:
+        return []
+    return [
+        paragraph(speech, Bold(_("It moved since the last preview, so nothing was sent. Look again:"))),
+        bullets(speech, [[text] for text in preview.moved]),
+    ]
+
+
+def _warnings(preview: Preview, speech: Speech) -> list[Block]:
+    texts = [*preview.warnings, *([preview.elsewhere] if preview.elsewhere else [])]
+    return [bullets(speech, [["⚠ ", text] for text in texts])] if texts else []
+
+
+def _other_readings(preview: Preview, speech: Speech) -> list[Block]:
+    others = preview.reading.alternatives[:READINGS_OFFERED]
+    if not others:
+        return []
+    return [
+        context(speech, _("Read another way, {phrase} would be:", phrase=f"“{preview.reading.phrase}”")),
+        actions(
+            *(
+                button(
+                    speech,
+                    _("Use {days}", days=describe(other.ranges, speech)),
+                    f"{USE_READING}_{index}",
+                    preview.operation_id,
+                )
+                for index, other in enumerate(others)
+            )
+        ),
+    ]
+
+
+def _buttons(preview: Preview, speech: Speech) -> Block:
+    here = preview.operation_id
+    label = _("Confirm, follow in a direct message") if preview.elsewhere else _("Confirm")
+    return actions(
+        button(speech, label, CONFIRM, here, style="primary", confirm=_sure(preview, speech)),
+        button(speech, _("Edit"), EDIT, here),
+        button(speech, _("Copy as command"), COPY, here),
+        button(speech, _("Show request"), SHOW, here),
+        button(speech, _("Cancel"), CANCEL, here),
+        block_id="preview_buttons",
+    )
+
+
+def _sure(preview: Preview, speech: Speech) -> Block | None:
+    """Production asks once more."""
+    if preview.plan.target.env_type is not EnvType.PROD:
+        return None
+    return confirmation(
+        speech,
+        _("Run this in production?"),
+        _("{days} on {tasks}.", days=describe(preview.reading.ranges, speech), tasks=_count(preview.plan)),
+        _("Run it"),
+        _("Not yet"),
+    )
+
+
+def _count(plan: Plan) -> Text | str:
+    if len(plan.tasks) == 1 and not plan.downstream:
+        return plan.tasks[0].label
+    if plan.downstream:
+        return _("{task} and everything downstream", task=plan.tasks[0].label)
+    return _n("{count} task", "{count} tasks", count=len(plan.tasks))

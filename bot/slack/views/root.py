@@ -1,0 +1,120 @@
+"""The root message of an operation: one line of what, one of how it stands, in the channel's language. Edited in place."""
+
+from zoneinfo import ZoneInfo
+
+from bot.dates.show import describe
+from bot.locale import Text, _, _n
+from bot.locale.speech import Speech
+from bot.operations.model import ENDED, Operation, State
+from bot.operations.progress import Progress
+from bot.request.plan import Plan
+from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, flat, paragraph
+
+BAR_CELLS = 10
+DETAILS = "operation_details"
+CONSOLE = "operation_console"
+
+NAMES: dict[State, Text] = {
+    State.DRAFTED: _("DRAFT"),
+    State.DISCARDED: _("CANCELLED"),
+    State.CONFIRMED: _("CONFIRMED"),
+    State.SENDING: _("SENDING"),
+    State.UNKNOWN: _("OUTCOME UNKNOWN"),
+    State.CREATING: _("CREATING"),
+    State.RUNNING: _("RUNNING"),
+    State.REFUSED: _("REFUSED"),
+    State.CREATE_FAILED: _("FAILED TO CREATE"),
+    State.NEVER_FOUND: _("NOT FOUND"),
+    State.DONE: _("DONE"),
+    State.DONE_WITH_FAILURES: _("DONE WITH FAILURES"),
+    State.GIVEN_UP: _("NO LONGER WATCHED"),
+}
+
+
+def message(operation: Operation, progress: Progress, speech: Speech, console_url: str | None) -> Block:
+    """`text` and `blocks` of the root message."""
+    title = title_of(operation, speech)
+    counts = counts_line(progress, speech)
+    state = speech.say(NAMES[progress.state])
+    blocks = [
+        paragraph(speech, Bold(title), "   ", Bold(state)),
+        paragraph(speech, *_bar(progress), counts) if counts else None,
+        paragraph(speech, *_asked(operation)),
+        context(speech, _as_of(operation, progress)),
+        _buttons(operation, speech, console_url),
+    ]
+    return {
+        "text": flat(speech, f"{title} · {state}", " · " if counts else "", counts),
+        "blocks": [block for block in blocks if block],
+    }
+
+
+def title_of(operation: Operation, speech: Speech) -> str:
+    """`BF-248 dwd_orders_di · Mon 5 - Sun 11 Oct 2026 · PROD`."""
+    plan = operation.plan
+    if plan is None:
+        return operation.label
+    parts = [
+        f"{operation.label} {tasks_of(plan, speech)}",
+        describe(plan.date_ranges, speech),
+        plan.target.env_type.value.upper(),
+    ]
+    return " · ".join(parts)
+
+
+def tasks_of(plan: Plan, speech: Speech) -> str:
+    """`dwd_orders_di`, `dwd_orders_di + 3 more`, `dwd_orders_di + downstream`."""
+    first = plan.tasks[0].label
+    if plan.downstream:
+        return speech.say(_("{task} + downstream", task=first))
+    if len(plan.tasks) > 1:
+        return speech.say(_n("{task} + {count} more", "{task} + {count} more", count=len(plan.tasks) - 1, task=first))
+    return first
+
+
+def counts_line(progress: Progress, speech: Speech) -> str:
+    """`171 / 427 · 6 running · 0 failed · day 3 of 7`; empty before anything was created."""
+    if progress.created is None:
+        return ""
+    parts = [_("{done} / {all}", done=progress.finished, all=progress.created)]
+    if progress.running:
+        parts.append(_("{count} running", count=progress.running))
+    if progress.waiting:
+        parts.append(_("{count} waiting", count=progress.waiting))
+    parts.append(_("{count} failed", count=progress.failed))
+    if progress.dry_runs:
+        parts.append(_("{count} dry runs", count=progress.dry_runs))
+    if progress.days > 1:
+        parts.append(_("day {day} of {days}", day=progress.day, days=progress.days))
+    return " · ".join(map(speech.say, parts))
+
+
+def _bar(progress: Progress) -> list[Piece]:
+    """A bar only where there is something to fill; full only when everything ended."""
+    if not progress.created:
+        return []
+    cells = progress.finished * BAR_CELLS // progress.created
+    return ["▓" * cells + "░" * (BAR_CELLS - cells), "  "]
+
+
+def _asked(operation: Operation) -> list[Piece]:
+    who = Mention(operation.asker.user_id)
+    reason = operation.form.reason
+    return [
+        _("asked by {asker}: {reason}", asker=who, reason=f"“{reason}”") if reason else _("asked by {asker}", asker=who)
+    ]
+
+
+def _as_of(operation: Operation, progress: Progress) -> Text:
+    """When this was true and when the bot looks next, in the scheduling zone, which is printed."""
+    zone = ZoneInfo(operation.plan.target.time_zone if operation.plan else "UTC")
+    at = f"{progress.as_of.astimezone(zone):%H:%M:%S}"
+    if progress.state in ENDED or progress.next_look is None:
+        return _("as of {time} {zone}", time=at, zone=zone.key)
+    following = f"{progress.next_look.astimezone(zone):%H:%M:%S}"
+    return _("as of {time} {zone}, next look {following}", time=at, zone=zone.key, following=following)
+
+
+def _buttons(operation: Operation, speech: Speech, console_url: str | None) -> Block:
+    console = button(speech, _("Console"), CONSOLE, url=console_url) if console_url else None
+    return actions(button(speech, _("Details"), DETAILS, operation.id), console)

@@ -1,0 +1,30 @@
+"""A modal that shows text to read or to copy."""
+
+from bot.locale import Text, _
+from bot.locale.speech import Speech
+from bot.slack.views.blocks import Block, paragraph, plain_text, preformatted
+
+LINES_LIMIT = 2800
+"""Characters of one preformatted block; long text goes on in the next."""
+
+
+def text_modal(speech: Speech, title: Text, note: Text, text: str) -> Block:
+    """Fixed-width text in as many blocks as it needs, cut at line ends."""
+    return {
+        "type": "modal",
+        "callback_id": "text",
+        "title": plain_text(speech.say(title), 24),
+        "close": plain_text(speech.say(_("Close")), 24),
+        "blocks": [paragraph(speech, note), *(preformatted(part) for part in _parts(text))][:100],
+    }
+
+
+def _parts(text: str) -> list[str]:
+    parts = [""]
+    for line in text.splitlines():
+        for start in range(0, max(len(line), 1), LINES_LIMIT):
+            piece = line[start : start + LINES_LIMIT]
+            if parts[-1] and len(parts[-1]) + len(piece) >= LINES_LIMIT:
+                parts.append("")
+            parts[-1] = f"{parts[-1]}\n{piece}" if parts[-1] else piece
+    return parts
