@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.playground.dataworks.server import serve
-from bot.playground.dataworks.world import load_world
+from bot.playground.dataworks.world import World, load_world, with_more_tasks
 
 
 def main() -> None:
@@ -18,12 +18,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one; the address is printed")
     parser.add_argument("--speed", type=float, default=20.0, help="simulated seconds in a real one")
     parser.add_argument("--world", type=Path, help="a world file instead of the built-in one")
+    parser.add_argument("--tasks", type=int, default=0, help="make up tasks until there are this many")
     asked = parser.parse_args()
-    asyncio.run(_serve(asked.host, asked.port, asked.speed, asked.world))
+    world = load_world(asked.world) if asked.world else load_world()
+    asyncio.run(_serve(asked.host, asked.port, asked.speed, with_more_tasks(world, asked.tasks)))
 
 
-async def _serve(host: str, port: int, speed: float, world: Path | None) -> None:
-    runner = await serve(host, port, load_world(world) if world else None, speed=speed)
+async def _serve(host: str, port: int, speed: float, world: World) -> None:
+    runner = await serve(host, port, world, speed=speed)
     bound_host, bound_port = runner.addresses[0][:2]
     sys.stdout.write(f"http://{bound_host}:{bound_port}\n")
     sys.stdout.flush()

@@ -12,6 +12,9 @@ Json = dict[str, object]
 CALLER = "260001000000000999"
 """The account id that the playground's access key belongs to."""
 
+TASK_GROUP = "Serverless_res_group_524257424564736_6831777003"
+"""The resource group that every task is configured with."""
+
 _MADE = datetime.fromisoformat("2025-03-03T10:00:00+08:00").timestamp()
 _TIMEOUT_SECONDS = 7200
 
@@ -101,7 +104,7 @@ def task_summary(it: Task) -> Json:
         "RerunTimes": 3,
         "RerunInterval": 120000,
         "InstanceMode": "T+1",
-        "RuntimeResource": {"ResourceGroupId": "Serverless_res_group_524257424564736_6831777003", "Cu": "0.25"},
+        "RuntimeResource": {"ResourceGroupId": TASK_GROUP, "Cu": "0.25"},
         "DataSource": {"Name": it.data_source},
         "Trigger": trigger(it),
         "CreateTime": millis(created(it)),
@@ -142,6 +145,12 @@ def _dependency(kind: str, above: int, of: int) -> Json:
     return {"Type": kind or cross, "UpstreamTaskId": str(above), "UpstreamOutput": f"{above}_out"}
 
 
+def _inner_task(it: Task, environment: str) -> Json:
+    """A task inside GetWorkflow's answer."""
+    shown = {name: value for name, value in task_summary(it).items() if name not in {"InstanceMode", "Trigger"}}
+    return {**shown, "EnvType": environment, "TriggerRecurrence": it.recurrence, "ClientUniqueCode": str(it.id)}
+
+
 def workflow(it: Workflow, environment: str) -> Json:
     """A workflow in ListWorkflows."""
     return {
@@ -167,7 +176,7 @@ def full_workflow(it: Workflow, environment: str, world: World) -> Json:
     inside = [task for task in world.tasks.values() if task.workflow == it.id and environment in task.environments]
     return {
         **workflow(it, environment),
-        "Tasks": [neighbour_task(task, environment) for task in inside],
+        "Tasks": [_inner_task(task, environment) for task in inside],
         "Dependencies": [],
         "Outputs": {"TaskOutputs": []},
     }
@@ -210,7 +219,7 @@ def task_instance(instance: TaskInstance, world: World) -> Json:
     """What both answers with a task instance have."""
     task, run = instance.task, instance.run
     order = run.order.order
-    group = order.resource_group or "Serverless_res_group_524257424564736_6831777003"
+    group = order.resource_group or TASK_GROUP
     workflow_of = world.workflows.get(task.workflow)
     return without_nothing(
         {

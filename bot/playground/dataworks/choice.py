@@ -10,6 +10,9 @@ from bot.playground.dataworks.instances import Placed, Run, TaskInstance
 from bot.playground.dataworks.order import Order
 from bot.playground.dataworks.world import Task, World
 
+LARGEST_ORDER = 200_000
+"""Instances in one order: no limit is published; this one keeps a slip from filling the machine."""
+
 
 class CannotCreateError(Exception):
     """What the analysis of an order found: the FailureMessage of a CreateFailure."""
@@ -92,6 +95,9 @@ def build_runs(placed: Placed, world: World, ids: Ids, at: float) -> list[Run]:
     order = placed.order
     tasks = chosen_tasks(order, world)
     days = order.dates or (datetime.fromtimestamp(at, world.zone).date() - timedelta(days=1),)
+    cycles = sum(task.cron.cycles_a_day if task.cron else 1 for task in tasks)
+    if len(days) * cycles > LARGEST_ORDER:
+        raise CannotCreateError(f"The order would make {len(days) * cycles} instances, more than {LARGEST_ORDER}.")
     runs = []
     for day in days:
         run = Run(next(ids.runs), next(ids.unified), next(ids.instances), day, placed, at, held=not order.auto_start)

@@ -1,5 +1,6 @@
 """The control API: unsigned, for the page and for tests; never part of what the bot may call."""
 
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -12,18 +13,35 @@ from bot.playground.dataworks.outcome import FAILURE_KINDS
 from bot.playground.dataworks.service import Service
 
 Json = dict[str, object]
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def _pages_may_look(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """A page that another server of this machine serves may use the control API too."""
+    controls = request.path.startswith("/_control/")
+    if controls and request.method == "OPTIONS":
+        answer: web.StreamResponse = web.Response(status=204)
+    else:
+        answer = await handler(request)
+    origin = request.headers.get("Origin", "")
+    if controls and _LOOPBACK.fullmatch(origin):
+        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Access-Control-Allow-Headers"] = "content-type"
+    return answer
 
 
 def add_control(app: web.Application, service: Service) -> None:
     """Add `/_control/*` to the application.
 
-    GET state, journal, faults, orders · POST speed {speed}, advance {seconds}, faults {name: value, ...},
-    fail_task {task_id, bizdate?, times?, kind?}, reset. A body that makes no sense is answered 400 {error}.
+    GET state, faults, orders, journal (?after=N leaves out the first N).
+    POST speed {speed}, advance {seconds}, faults {name: value, ...}, fail_task {task_id, bizdate?, times?, kind?}, reset.
+    Every POST answers the state. A body that makes no sense is answered 400 {error}.
     """
+    app.middlewares.append(_pages_may_look)
     reads: dict[str, Callable[[Service], object]] = {
         "state": state,
-        "journal": journal,
         "faults": lambda it: it.faults.shown(),
         "orders": orders,
     }
@@ -36,6 +54,7 @@ def add_control(app: web.Application, service: Service) -> None:
     }
     for name, read in reads.items():
         app.router.add_get(f"/_control/{name}", _reading(service, read))
+    app.router.add_get("/_control/journal", _journal(service))
     for name, write in writes.items():
         app.router.add_post(f"/_control/{name}", _writing(service, write))
 
@@ -58,11 +77,6 @@ def state(service: Service) -> Json:
         },
         "calls": service.calls(),
     }
-
-
-def journal(service: Service) -> list[Json]:
-    """Every request received, in order."""
-    return [asdict(entry) for entry in service.journal]
 
 
 def orders(service: Service) -> list[Json]:
@@ -139,5 +153,16 @@ def _writing(service: Service, write: Callable[[Service, Json], None]) -> _Handl
         except ValueError as error:
             return web.json_response({"error": str(error)}, status=400)
         return web.json_response(state(service))
+
+    return handle
+
+
+def _journal(service: Service) -> _Handler:
+    """Every request received, in order."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        after = request.query.get("after", "0")
+        entries = service.journal[int(after) if after.isdigit() else 0 :]
+        return web.json_response([asdict(entry) for entry in entries])
 
     return handle

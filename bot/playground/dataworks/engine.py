@@ -5,8 +5,9 @@ it succeeded, so after a failure no later date starts in that lane; a stopped da
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ class Engine:
         self.outcomes = Outcomes(world)
         self.orders: dict[str, Placed] = {}
         self.runs: dict[int, Run] = {}
+        self.runs_on: defaultdict[date, list[Run]] = defaultdict(list)
         self.instances: dict[int, TaskInstance] = {}
         self._ids = Ids.fresh()
         self._events: list[_Event] = []
@@ -81,6 +83,7 @@ class Engine:
         placed.status = "Created"
         for run in placed.runs:
             self.runs[run.id] = run
+            self.runs_on[run.bizdate].append(run)
             self.instances.update((instance.id, instance) for instance in run.instances)
         self.open_dates(placed, at)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.playground.dataworks import answers
 from bot.playground.dataworks.answers import Json
 from bot.playground.dataworks.engine import Engine
-from bot.playground.dataworks.paging import fuzzy, page, sort
+from bot.playground.dataworks.paging import equals, fuzzy, page, sort
 from bot.playground.dataworks.parameters import Arguments
 from bot.playground.dataworks.refusal import invalid
 from bot.playground.dataworks.world import Project, ResourceGroup, Task, Workflow
@@ -44,29 +44,39 @@ def list_tasks(engine: Engine, arguments: Arguments) -> Json:
     """ListTasks."""
     project = _project(engine, arguments, "ProjectId")
     environment = arguments.choice("ProjectEnv", ENVIRONMENTS) or "Prod"
+    filters = _task_filters(arguments)
     rows = [
         it
         for it in engine.world.tasks.values()
-        if it.project == project.id and environment in it.environments and _task_fits(it, arguments)
+        if it.project == project.id and environment in it.environments and all(fits(it) for fits in filters)
     ]
     rows = sort(rows, arguments, _MADE_KEYS, "Id Desc")
     return {"PagingInfo": page(rows, arguments, "Tasks", lambda it: answers.listed_task(it, environment))}
 
 
-def _task_fits(it: Task, arguments: Arguments) -> bool:
-    ids, trigger = arguments.integers("Ids"), arguments.choice("TriggerType", ("Scheduler", "Manual"))
-    recurrence = arguments.choice("TriggerRecurrence", ("Normal", "Pause", "Skip"))
-    group = answers.task_summary(it)["RuntimeResource"]
-    return (
-        (ids is None or it.id in ids)
-        and fuzzy(arguments.text("Name"), it.name)
-        and arguments.text("Owner") in {None, it.owner}
-        and arguments.text("TaskType") in {None, it.type}
-        and trigger in {None, "Scheduler" if it.cron else "Manual"}
-        and recurrence in {None, it.recurrence}
-        and arguments.integer("WorkflowId") in {None, it.workflow}
-        and (arguments.text("RuntimeResource") is None or str(arguments.text("RuntimeResource")) in str(group))
-    )
+def _task_filters(arguments: Arguments) -> list[Callable[[Task], bool]]:
+    """The filters that were sent, each as a test of a task."""
+    equal: dict[str, tuple[object, Callable[[Task], object]]] = {
+        "Owner": (arguments.text("Owner"), lambda it: it.owner),
+        "TaskType": (arguments.text("TaskType"), lambda it: it.type),
+        "TriggerType": (
+            arguments.choice("TriggerType", ("Scheduler", "Manual")),
+            lambda it: "Scheduler" if it.cron else "Manual",
+        ),
+        "TriggerRecurrence": (
+            arguments.choice("TriggerRecurrence", ("Normal", "Pause", "Skip")),
+            lambda it: it.recurrence,
+        ),
+        "WorkflowId": (arguments.integer("WorkflowId"), lambda it: it.workflow),
+        "RuntimeResource": (arguments.text("RuntimeResource"), lambda _: answers.TASK_GROUP),
+    }
+    tests = [equals(wanted, of) for wanted, of in equal.values() if wanted is not None]
+    if (ids := arguments.integers("Ids")) is not None:
+        wanted_ids = frozenset(ids)
+        tests.append(lambda it: it.id in wanted_ids)
+    if (name := arguments.text("Name")) is not None:
+        tests.append(lambda it: fuzzy(name, it.name))
+    return tests
 
 
 def get_task(engine: Engine, arguments: Arguments) -> Json:
@@ -78,9 +88,9 @@ def get_task(engine: Engine, arguments: Arguments) -> Json:
 def list_downstream_tasks(engine: Engine, arguments: Arguments) -> Json:
     """ListDownstreamTasks: one level."""
     task, environment = _task(engine, arguments)
-    every = engine.world.tasks.values()
-    rows = [("Normal", it) for it in every if task.id in it.upstream]
-    rows += [("CrossCycle", it) for it in every if task.id in it.previous and it.id != task.id]
+    world = engine.world
+    rows = [("Normal", world.tasks[below]) for below in world.downstream.get(task.id, ())]
+    rows += [("CrossCycle", world.tasks[below]) for below in world.downstream_across.get(task.id, ())]
     return _neighbours(rows, environment, arguments, "DownstreamTasks")
 
 

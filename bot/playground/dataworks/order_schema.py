@@ -147,4 +147,4 @@ RUN_PROPERTIES = _members(
     }
 )
 
-TAGS = _several(_members({"Key": _text, "Value": _value}, needed=("Key",)), 1, 20)
+TAGS = _several(_members({"Key": _text, "Value": _value}, needed=("Key",)), 0, 20)

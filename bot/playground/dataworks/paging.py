@@ -1,4 +1,4 @@
-"""PageNumber, PageSize and SortBy, as every List action has them."""
+"""PageNumber, PageSize, SortBy and filters, as every List action has them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -49,3 +49,8 @@ def sort(rows: Sequence[Row], arguments: Arguments, keys: SortKeys[Row], default
 def fuzzy(part: str | None, name: str) -> bool:
     """Whether a fuzzy name filter lets a name through: any part of it, in any case."""
     return part is None or part.lower() in name.lower()
+
+
+def equals(wanted: object, of: Callable[[Row], object]) -> Callable[[Row], bool]:
+    """A filter that lets through what has the wanted value."""
+    return lambda row: of(row) == wanted

@@ -1,7 +1,7 @@
 """The actions that look at runs: workflow instances, task instances, logs."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.playground.dataworks import answers
 from bot.playground.dataworks.answers import Json
@@ -11,7 +11,7 @@ from bot.playground.dataworks.instances import Attempt, Run, TaskInstance
 from bot.playground.dataworks.lookups import ENVIRONMENTS
 from bot.playground.dataworks.order import TYPES
 from bot.playground.dataworks.outcome import log_text
-from bot.playground.dataworks.paging import fuzzy, page, sort
+from bot.playground.dataworks.paging import equals, fuzzy, page, sort
 from bot.playground.dataworks.parameters import Arguments
 from bot.playground.dataworks.refusal import invalid
 
@@ -38,15 +38,15 @@ _INSTANCE_KEYS: dict[str, Callable[[_Row], float | str]] = {
 def list_workflow_instances(engine: Engine, arguments: Arguments) -> Json:
     """ListWorkflowInstances: of one project and one business date."""
     project, bizdate = _project_and_date(engine, arguments, "BizDate")
+    _filter_members(arguments, ("status", "executionDate"))
     ids, tags = arguments.integers("Ids"), arguments.texts("Tags")
     environment, kind = arguments.choice("EnvType", ENVIRONMENTS), arguments.choice("Type", _RUN_TYPES)
     unified, workflow = arguments.integer("UnifiedWorkflowInstanceId"), arguments.integer("WorkflowId")
     status = (arguments.json_object("Filter") or {}).get("status")
     rows = [
         run
-        for run in engine.runs.values()
+        for run in engine.runs_on.get(bizdate, ())
         if run.order.order.project == project
-        and bizdate_millis(run.bizdate, engine.world) == bizdate
         and (ids is None or run.id in ids)
         and environment in {None, run.order.order.environment}
         and kind in {None, run.order.order.type}
@@ -73,11 +73,11 @@ def get_workflow_instance(engine: Engine, arguments: Arguments) -> Json:
 def list_task_instances(engine: Engine, arguments: Arguments) -> Json:
     """ListTaskInstances: of one project and one business date; with `Id`, one instance and its earlier runs."""
     project, bizdate = _project_and_date(engine, arguments, "Bizdate")
-    filters = _instance_filters(arguments)
+    run_filters, filters = _run_filters(arguments), _instance_filters(arguments)
     rows: list[_Row] = [
         (instance, None)
-        for run in engine.runs.values()
-        if bizdate_millis(run.bizdate, engine.world) == bizdate
+        for run in engine.runs_on.get(bizdate, ())
+        if all(fits(run) for fits in run_filters)
         for instance in run.instances
         if instance.task.project == project and all(fits(instance) for fits in filters)
     ]
@@ -99,29 +99,36 @@ def _with_past(instance: TaskInstance) -> list[_Row]:
     return [(instance, None), *((instance, attempt) for attempt in reversed(past))]
 
 
+def _run_filters(arguments: Arguments) -> list[Callable[[Run], bool]]:
+    """The filters that were sent and are about the whole run."""
+    equal: dict[str, tuple[object, Callable[[Run], object]]] = {
+        "ProjectEnv": (arguments.choice("ProjectEnv", ENVIRONMENTS), lambda it: it.order.order.environment),
+        "WorkflowInstanceId": (arguments.integer("WorkflowInstanceId"), lambda it: it.id),
+        "UnifiedWorkflowInstanceId": (arguments.integer("UnifiedWorkflowInstanceId"), lambda it: it.unified_id),
+        "WorkflowInstanceType": (arguments.choice("WorkflowInstanceType", _RUN_TYPES), lambda it: it.order.order.type),
+    }
+    return [equals(wanted, of) for wanted, of in equal.values() if wanted is not None]
+
+
 def _instance_filters(arguments: Arguments) -> list[Callable[[TaskInstance], bool]]:
     """The filters that were sent, each as a test of an instance."""
     equal: dict[str, tuple[object, Callable[[TaskInstance], object]]] = {
-        "ProjectEnv": (arguments.choice("ProjectEnv", ENVIRONMENTS), lambda it: it.run.order.order.environment),
-        "WorkflowInstanceId": (arguments.integer("WorkflowInstanceId"), lambda it: it.run.id),
-        "UnifiedWorkflowInstanceId": (arguments.integer("UnifiedWorkflowInstanceId"), lambda it: it.run.unified_id),
-        "WorkflowInstanceType": (
-            arguments.choice("WorkflowInstanceType", _RUN_TYPES),
-            lambda it: it.run.order.order.type,
-        ),
         "WorkflowId": (arguments.integer("WorkflowId"), lambda it: it.task.workflow),
         "TaskId": (arguments.integer("TaskId"), lambda it: it.task.id),
         "TaskType": (arguments.text("TaskType"), lambda it: it.task.type),
         "Status": (arguments.choice("Status", _FILTERED_STATUSES), lambda it: it.status),
         "Owner": (arguments.text("Owner"), lambda it: it.task.owner),
-        "RuntimeResource": (arguments.text("RuntimeResource"), lambda it: it.run.order.order.resource_group),
+        "RuntimeResource": (
+            arguments.text("RuntimeResource"),
+            lambda it: it.run.order.order.resource_group or answers.TASK_GROUP,
+        ),
         "TriggerType": (
             arguments.choice("TriggerType", ("Scheduler", "Manual")),
             lambda it: "Scheduler" if it.task.cron else "Manual",
         ),
         "TriggerRecurrence": (arguments.text("TriggerRecurrence"), lambda it: it.recurrence),
     }
-    tests = [_equals(wanted, of) for wanted, of in equal.values() if wanted is not None]
+    tests = [equals(wanted, of) for wanted, of in equal.values() if wanted is not None]
     if (ids := arguments.integers("Ids")) is not None:
         tests.append(lambda it: it.id in ids)
     if (task_ids := arguments.integers("TaskIds")) is not None:
@@ -129,10 +136,6 @@ def _instance_filters(arguments: Arguments) -> list[Callable[[TaskInstance], boo
     tests.append(lambda it: fuzzy(arguments.text("TaskName"), it.task.name))
     tests += _time_filters(arguments)
     return tests
-
-
-def _equals(wanted: object, of: Callable[[TaskInstance], object]) -> Callable[[TaskInstance], bool]:
-    return lambda it: of(it) == wanted
 
 
 def _time_filters(arguments: Arguments) -> list[Callable[[TaskInstance], bool]]:
@@ -158,18 +161,21 @@ def _within(of: Callable[[TaskInstance], float | None], limit: float, *, start: 
     return fits
 
 
-def _project_and_date(engine: Engine, arguments: Arguments, name: str) -> tuple[int, int]:
-    project, bizdate = arguments.needed_integer("ProjectId"), arguments.needed_integer(name)
+def _filter_members(arguments: Arguments, known: tuple[str, ...]) -> None:
+    for name in arguments.json_object("Filter") or {}:
+        if name not in known:
+            raise invalid("Filter", f"has {name}, which is not understood")
+
+
+def _project_and_date(engine: Engine, arguments: Arguments, name: str) -> tuple[int, date]:
+    project, millis = arguments.needed_integer("ProjectId"), arguments.needed_integer(name)
     if project not in engine.world.projects:
         raise invalid("ProjectId", f"{project} does not exist or is not visible to the caller")
-    if not 0 < bizdate < 10**14 or not _is_midnight(engine, bizdate):
-        raise invalid(name, f"must be midnight of a date in {engine.world.zone.key}, in milliseconds")
-    return project, bizdate
-
-
-def _is_midnight(engine: Engine, bizdate: int) -> bool:
-    day = datetime.fromtimestamp(bizdate / 1000, engine.world.zone).date()
-    return bizdate_millis(day, engine.world) == bizdate
+    if 0 < millis < 10**14:
+        day = datetime.fromtimestamp(millis / 1000, engine.world.zone).date()
+        if bizdate_millis(day, engine.world) == millis:
+            return project, day
+    raise invalid(name, f"must be midnight of a date in {engine.world.zone.key}, in milliseconds")
 
 
 def get_task_instance(engine: Engine, arguments: Arguments) -> Json:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -102,7 +102,8 @@ class World:
     tasks: Mapping[int, Task]
     workflows: Mapping[int, Workflow]
     resource_groups: tuple[ResourceGroup, ...]
-    downstream: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    downstream: Mapping[int, tuple[int, ...]]
+    downstream_across: Mapping[int, tuple[int, ...]]
 
     def task(self, task_id: int, environment: str) -> Task | None:
         """The task of that id, if it is deployed in that environment."""
@@ -132,7 +133,35 @@ def load_world(path: Path = _WORLD) -> World:
     tasks = {row["id"]: _task(row, owners, projects) for row in told["tasks"]}
     workflows = {row["id"]: Workflow(**{**row, "owner": owners[row["owner"]]}) for row in told["workflows"]}
     groups = tuple(ResourceGroup(**{**row, "projects": tuple(row["projects"])}) for row in told["resource_groups"])
-    return World(ZoneInfo(told["zone"]), told["seed"], projects, tasks, workflows, groups, _downstream(tasks))
+    return World(ZoneInfo(told["zone"]), told["seed"], projects, tasks, workflows, groups, *_downstream(tasks))
+
+
+def with_more_tasks(world: World, count: int) -> World:
+    """The same world with tasks made up until there are `count`: trees of seven below each, in the first project.
+
+    Their ids start at 100001, their names tell layer and number; every twentieth is hourly.
+    """
+    first = next(iter(world.projects.values()))
+    owners = sorted({task.owner for task in world.tasks.values()})
+    tasks = dict(world.tasks)
+    for number in range(max(0, count - len(tasks))):
+        layer = ("ods", "dwd", "dws", "ads")[min(3, (number > 0) + (number > 7) + (number > 57))]
+        hourly = number % 20 == 19
+        task = Task(
+            id=100_001 + number,
+            name=f"{layer}_topic{number % 97:02d}_{number:05d}_{'hi' if hourly else 'di'}",
+            project=first.id,
+            owner=owners[number % len(owners)],
+            type="ODPS_SQL",
+            environments=first.environments,
+            cron_text="00 15 00-23/1 * * ?" if hourly else "00 30 02 * * ?",
+            seconds=20 + number % 60,
+            upstream=(100_001 + (number - 1) // 7,) if number else (),
+            parameters="bizdate=$bizdate",
+        )
+        tasks[task.id] = task
+    below, across = _downstream(tasks)
+    return replace(world, tasks=tasks, downstream=below, downstream_across=across)
 
 
 def _task(row: dict[str, object], owners: Mapping[str, str], projects: Mapping[int, Project]) -> Task:
@@ -155,14 +184,19 @@ def _task(row: dict[str, object], owners: Mapping[str, str], projects: Mapping[i
 _DERIVED = frozenset({"project", "owner", "type", "environments", "cron", "upstream", "previous", "fails"})
 
 
-def _downstream(tasks: Mapping[int, Task]) -> dict[int, tuple[int, ...]]:
-    below: dict[int, list[int]] = {}
+def _downstream(tasks: Mapping[int, Task]) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+    """Who depends on whom: in the same cycle, and on the cycle before (itself left out)."""
+    below: dict[int, tuple[int, ...]] = {}
+    across: dict[int, tuple[int, ...]] = {}
     for task in tasks.values():
-        for above in task.upstream:
+        for above in (*task.upstream, *task.previous):
             if above not in tasks:
                 raise ValueError(f"{task.name} depends on {above}, which is no task")
-            below.setdefault(above, []).append(task.id)
-    return {above: tuple(ids) for above, ids in below.items()}
+        for above in task.upstream:
+            below[above] = (*below.get(above, ()), task.id)
+        for above in set(task.previous) - {task.id}:
+            across[above] = (*across.get(above, ()), task.id)
+    return below, across
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class Client:
         spoil: dict[str, str] | None = None,
         **headers: str,
     ) -> Answer:
-        """`headers`: with _ for -, override before signing; `spoil`: after signing; `unsigned`: left out of the signature."""
+        """`headers` (_ for -) override before signing, `spoil` after it; `unsigned` are left out of the signature."""
         body = urlencode(form or {}).encode()
         sent = {
             "host": self.host,

@@ -238,3 +238,10 @@ async def test_what_was_sent_is_kept(dataworks: Client) -> None:
     await dataworks.control("advance", seconds=5)
     row = (await dataworks.instances("2026-11-20"))[0]
     assert row["ScriptParameters"] == "bizdate=$bizdate region=eu"
+
+
+async def test_an_order_beyond_all_measure_is_not_created(dataworks: Client) -> None:
+    operation = await dataworks.create("1990-01-01/2026-11-20", tasks=(1009,), Mode="AllDownstream")
+    await dataworks.control("advance", seconds=5)
+    result = (await dataworks("GetCreateWorkflowInstancesResult", OperationId=operation))["Result"]
+    assert "more than 200000" in result["FailureMessage"]

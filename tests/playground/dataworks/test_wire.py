@@ -3,8 +3,12 @@
 import hashlib
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
+from aiohttp import web
 
+from bot.playground.dataworks.clock import Clock
+from bot.playground.dataworks.server import make_app
 from bot.playground.dataworks.signature import Received, sign
 from tests.playground.dataworks.harness import Client, Watch
 
@@ -123,3 +127,17 @@ async def test_the_host_decides_nothing_but_must_match(dataworks: Client) -> Non
         "GetProject", query={"Id": "10001"}, method="GET", spoil={"host": "dataworks.example"}
     )
     assert answer.json["Code"] == "SignatureDoesNotMatch"
+
+
+async def test_temporary_credentials_need_their_token(watch: Watch) -> None:
+    app = make_app(clock=Clock(20, watch), keys={"STS.key": ("secret", "token+/==")})
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with aiohttp.ClientSession() as session:
+        client = Client(session, f"http://127.0.0.1:{runner.addresses[0][1]}", watch)
+        sent = {"query": {"Id": "10001"}, "method": "GET", "key_id": "STS.key", "secret": "secret"}
+        assert (await client.send("GetProject", **sent, x_acs_security_token="token+/==")).status == 200  # type: ignore[arg-type]
+        without = await client.send("GetProject", **sent)  # type: ignore[arg-type]
+        assert without.json["Code"] == "InvalidSecurityToken.MismatchWithAccessKey"
+    await runner.cleanup()
