@@ -5,9 +5,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import stamina
+import stamina.instrumentation
 
 from bot.dataworks.errors import DataWorksError
 from bot.dataworks.verdict import Refusal
+
+# The client logs every attempt itself; left alone, stamina writes a second line to standard output, through structlog.
+stamina.instrumentation.set_on_retry_hooks([])
 
 
 @dataclass(frozen=True, slots=True)

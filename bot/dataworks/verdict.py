@@ -21,7 +21,7 @@ FINE = frozenset({"", "200", "0", "ok", "success"})
 
 DENIED = ("forbidden", "nopermission", "resourcenotauthorized")
 CREDENTIALS = ("signaturedoesnotmatch", "incompletesignature", "invalidaccesskeyid", "invalidsecuritytoken")
-PASSING = ("internalerror", "serviceunavailable", "systembusy")
+PASSING = ("internalerror", "serviceunavailable")
 INVALID = ("missing", "invalid")
 
 

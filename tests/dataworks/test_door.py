@@ -19,6 +19,26 @@ def test_importing_the_room_is_light() -> None:
     assert printed.stdout.strip() == "[]"
 
 
+def test_retries_leave_standard_output_alone() -> None:
+    program = """
+import asyncio
+from bot.dataworks import Credentials, DataWorks, NotReachable, RetryPolicy
+
+async def call():
+    retry = RetryPolicy(attempts=2, first_wait=0.001, jitter=0)
+    async with DataWorks("http://127.0.0.1:9", Credentials.fixed("i", "s"), retry=retry) as dataworks:
+        await dataworks.call("GetTask", {"Id": 1})
+
+try:
+    asyncio.run(call())
+except NotReachable:
+    print("not reachable")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "not reachable\n"
+    assert done.stderr.count("GetTask unreachable") == 2
+
+
 def test_every_public_name_is_there_and_typed() -> None:
     assert room.__file__ is not None
     tree = ast.parse(Path(room.__file__).read_text("utf-8"))
