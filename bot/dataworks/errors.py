@@ -54,7 +54,7 @@ class Throttled(DataWorksError):
     def after(cls, details: Details, retry_after: float | None) -> "Throttled":
         """Throttled, with the wait in seconds if the answer named one."""
         return cls(
-            _with_reference(_("DataWorks has had too many calls in a short time and turned this one away."), details),
+            _with_reference(_("DataWorks has had too many calls in a short time and turned this one away"), details),
             _("Nothing was changed. Try again in a minute."),
             details=details,
             retry_after=retry_after,
@@ -68,7 +68,7 @@ class DailyLimitReached(DataWorksError):
     def of(cls, details: Details) -> "DailyLimitReached":
         """The refusal with what is to be done about it."""
         return cls(
-            _with_reference(_("The calls that DataWorks allows for today are used up."), details),
+            _with_reference(_("The calls that DataWorks allows for today are used up"), details),
             _("Nothing was changed. Try again tomorrow, or have the DataWorks edition raised."),
             details=details,
         )
@@ -110,7 +110,7 @@ class BadCredentials(DataWorksError):
     def refused(cls, details: Details) -> "BadCredentials":
         """The key, the token or the signature was refused. The message is left out: it repeats what was signed."""
         return cls(
-            _with_reference(_("DataWorks does not accept the bot's credentials ({code}).", code=details.code), details),
+            _with_reference(_("DataWorks does not accept the bot's credentials ({code})", code=details.code), details),
             _("Nothing was changed. The operator has to check the access key or role of the bot."),
             details=details,
         )
@@ -123,7 +123,7 @@ class ClockSkew(DataWorksError):
     def of(cls, details: Details) -> "ClockSkew":
         """The refusal with what is to be done about it."""
         return cls(
-            _with_reference(_("The clock of the bot's machine is wrong, so DataWorks refuses its calls."), details),
+            _with_reference(_("The clock of the bot's machine is wrong, so DataWorks refuses its calls"), details),
             _("Nothing was changed. The operator has to set the clock (UTC, within 15 minutes)."),
             details=details,
         )
@@ -151,7 +151,7 @@ class OutcomeUnknown(DataWorksError):
         return cls(
             _with_reference(
                 _(
-                    "DataWorks gave no clear answer to {action}: it may or may not have been done.",
+                    "DataWorks gave no clear answer to {action}: it may or may not have been done",
                     action=details.action,
                 ),
                 details,
@@ -168,7 +168,7 @@ class Unavailable(DataWorksError):
     def of(cls, details: Details) -> "Unavailable":
         """DataWorks is there, but does not answer properly now."""
         return cls(
-            _with_reference(_("DataWorks does not answer at the moment."), details),
+            _with_reference(_("DataWorks does not answer at the moment"), details),
             _("Try again in a few minutes."),
             details=details,
         )
@@ -187,7 +187,7 @@ class UnexpectedAnswer(DataWorksError):
     def of(cls, details: Details) -> "UnexpectedAnswer":
         """Something else than JSON came back."""
         return cls(
-            _with_reference(_("What answered {action} was not DataWorks.", action=details.action), details),
+            _with_reference(_("What answered {action} was not DataWorks", action=details.action), details),
             _("The operator has to check the endpoint, and proxies on the way."),
             details=details,
         )
@@ -197,7 +197,7 @@ class UnexpectedAnswer(DataWorksError):
         """The answer is JSON, and its essential `field` (a path such as `Task.Id`) is missing or unreadable."""
         return cls(
             _with_reference(
-                _("DataWorks' answer to {action} has no usable {field}.", action=details.action, field=field), details
+                _("DataWorks' answer to {action} has no usable {field}", action=details.action, field=field), details
             ),
             _("Try again; if it stays so, report it with the request id."),
             details=details,
@@ -207,11 +207,12 @@ class UnexpectedAnswer(DataWorksError):
 
 def said_no(details: Details) -> Text:
     """DataWorks' own words, or the Code where there are none."""
-    words = details.message or details.code or _("no reason given")
+    words = details.message.rstrip(".。") or details.code or _("no reason given")
     return _with_reference(_("DataWorks said no: {words}", words=words), details)
 
 
 def _with_reference(sentence: Text, details: Details) -> Text:
+    """The sentence, ended; with the request id for support, if there is one."""
     if not details.request_id:
-        return sentence
-    return _("{sentence} (request {request_id})", sentence=sentence, request_id=details.request_id)
+        return _("{sentence}.", sentence=sentence)
+    return _("{sentence} (request {request_id}).", sentence=sentence, request_id=details.request_id)
