@@ -16,7 +16,7 @@ def form_text(form: Form) -> str:
 
 def plan_text(plan: Plan) -> str:
     """A plan as it is kept."""
-    return plan.model_dump_json(by_alias=True, exclude_none=True)
+    return plan.model_dump_json(by_alias=True)
 
 
 def operation_of(row: RowMapping) -> Operation:

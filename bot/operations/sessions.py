@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping, Table
+from sqlalchemy import Executable, RowMapping, Table, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -25,10 +25,19 @@ class Sessions:
             yield connection
 
     async def _changed(self, statement: Executable) -> bool:
-        """Run one write; whether it changed a row."""
+        """Run one UPDATE or DELETE; whether it changed a row."""
         async with self._writing() as connection:
             result = await connection.execute(statement)
-            return bool(result.rowcount)
+            return result.rowcount > 0
+
+    async def _added(self, table: Table, **values: Any) -> bool:  # noqa: ANN401 - column values
+        """Insert a row unless one with its key is there; whether it was inserted.
+
+        Asked by RETURNING: the row count of an INSERT is not told by every driver.
+        """
+        statement = self._insert(table, **values).on_conflict_do_nothing().returning(literal(1))
+        async with self._writing() as connection:
+            return (await connection.execute(statement)).first() is not None
 
     async def _rows(self, statement: Executable) -> Sequence[RowMapping]:
         async with self._reader.connect() as connection:

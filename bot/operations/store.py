@@ -132,7 +132,7 @@ class Store(Drafts, Submissions):
 
     async def record_posting(self, key: str, channel: str, ts: str) -> bool:
         """Remember that the message with this key was posted; false when it was known before (the first one stays)."""
-        return await self._changed(self._insert(postings, key=key, channel=channel, ts=ts).on_conflict_do_nothing())
+        return await self._added(postings, key=key, channel=channel, ts=ts)
 
     async def add_event(
         self,
@@ -145,16 +145,14 @@ class Store(Drafts, Submissions):
         key: str | None = None,
     ) -> bool:
         """Write a line of the journal; with a `key` once per operation, and false when it was there."""
-        return await self._changed(
-            self._insert(
-                events,
-                operation_id=operation_id,
-                at=moment(now),
-                kind=kind,
-                user_id=user_id,
-                data=dict(data or {}),
-                key=key,
-            ).on_conflict_do_nothing()
+        return await self._added(
+            events,
+            operation_id=operation_id,
+            at=moment(now),
+            kind=kind,
+            user_id=user_id,
+            data=dict(data or {}),
+            key=key,
         )
 
     async def has_event(self, operation_id: str, key: str) -> bool:

@@ -17,11 +17,7 @@ class Submissions(Sessions):
     async def claim_submission(self, operation_id: str, index: int, now: datetime | None = None) -> bool:
         """Take the right to send request `index`. True for exactly one caller; whoever gets False must never POST."""
         now = moment(now)
-        return await self._changed(
-            self._insert(
-                submissions, operation_id=operation_id, position=index, claimed_at=now, sent_at=now
-            ).on_conflict_do_nothing()
-        )
+        return await self._added(submissions, operation_id=operation_id, position=index, claimed_at=now, sent_at=now)
 
     async def release_submission(self, operation_id: str, index: int) -> bool:
         """Give the claim back, after an answer that says for certain that the request was not taken."""

@@ -1,4 +1,4 @@
-"""What the tests of operations share: a narrator that remembers, operations that are ready to go, an engine around them."""
+"""What the tests of operations share: a narrator that remembers, operations ready to go, an engine around them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence

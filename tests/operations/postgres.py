@@ -1,0 +1,56 @@
+"""A real PostgreSQL server for tests: its own programs, a folder of its own, a Unix socket, no network."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `folder` holds its socket."""
+
+    folder: Path
+    user: str
+
+    def database(self, name: str) -> str:
+        """Make an empty database; its URL."""
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return f"postgresql://{self.user}@/{name}?host={self.folder}"
+
+    def _address(self, database: str) -> str:
+        return f"host={self.folder} user={self.user} dbname={database}"
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Start one; it is gone with the block."""
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    become: list[str] = []
+    if os.geteuid() == 0:
+        # The server refuses to run as root.
+        user, become = "postgres", ["runuser", "-u", "postgres", "--"]
+        shutil.chown(folder, user)
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        subprocess.run([*become, *command], check=True, capture_output=True, cwd="/")
+
+    run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", user, "-E", "UTF8", "--no-sync")
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off"
+    run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    try:
+        yield Server(folder, user)
+    finally:
+        run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,146 @@
+"""The store: claims, journal, counts."""
+
+import asyncio
+from datetime import UTC, date, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine
+
+from bot.operations.database import database_of
+from bot.operations.model import Outcome, State
+from bot.operations.store import Store
+from bot.operations.tables import metadata
+from tests.operations.harness import ASKER, confirmed
+
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+
+
+async def test_twenty_claims_at_once_give_one(store: Store) -> None:
+    operation = await confirmed(store)
+    claims = await asyncio.gather(*(store.claim_submission(operation.id, 0, NOW) for _ in range(20)))
+    assert sum(claims) == 1
+    assert await store.claim_submission(operation.id, 1, NOW)
+
+
+async def test_many_claims_of_many_requests_are_each_given_once(store: Store) -> None:
+    operations = [await confirmed(store, f"words {number}") for number in range(20)]
+    claims = [store.claim_submission(item.id, 0) for item in operations for _ in range(20)]
+    assert sum(await asyncio.gather(*claims)) == 20
+
+
+async def test_a_claim_is_given_back_only_before_an_outcome(store: Store) -> None:
+    operation = await confirmed(store)
+    await store.claim_submission(operation.id, 0)
+    assert await store.release_submission(operation.id, 0)
+    assert await store.claim_submission(operation.id, 0)
+    await store.record_submission(operation.id, 0, Outcome.UNKNOWN)
+    assert not await store.release_submission(operation.id, 0)
+    assert not await store.claim_submission(operation.id, 0)
+
+
+async def test_a_submission_keeps_what_was_known_before(store: Store) -> None:
+    operation = await confirmed(store)
+    big = 2**63 - 1
+    await store.claim_submission(operation.id, 0, NOW)
+    await store.record_submission(operation.id, 0, Outcome.TAKEN, request_id="R1", remote_operation_id="op-1")
+    await store.record_submission(operation.id, 0, Outcome.TAKEN, workflow_instance_ids=[big, 2])
+    (found,) = await store.submissions(operation.id)
+    assert (found.request_id, found.remote_operation_id, found.workflow_instance_ids) == ("R1", "op-1", (big, 2))
+    assert (found.sent_at, found.exists, found.adopted) == (NOW, True, False)
+
+
+async def test_an_ended_operation_stays_as_it_ended(store: Store) -> None:
+    operation = await confirmed(store)
+    assert await store.set_state(operation.id, State.RUNNING)
+    assert await store.set_state(operation.id, State.REFUSED, detail="Parallelism out of range", now=NOW)
+    assert not await store.set_state(operation.id, State.RUNNING)
+    found = await store.get(operation.id)
+    assert found is not None
+    assert (found.state, found.detail, found.ended_at) == (State.REFUSED, "Parallelism out of range", NOW)
+
+
+async def test_who_asks_for_what_is_under_way(store: Store) -> None:
+    first, second = await confirmed(store), await confirmed(store, "other words")
+    await store.draft(ASKER, "a draft", first.form)
+    await store.set_state(first.id, State.DONE)
+    assert [item.id for item in await store.under_way()] == [second.id]
+    assert [item.id for item in await store.recent(10)] == [second.id, first.id]
+    assert await store.recent(10, "UOTHER") == ()
+    latest = await store.latest_of(ASKER.user_id)
+    assert latest is not None
+    assert latest.id == second.id
+
+
+async def test_the_root_is_found_by_its_message(store: Store) -> None:
+    operation = await confirmed(store)
+    await store.root_posted(operation.id, "COPS", "17.1")
+    found = await store.by_root("COPS", "17.1")
+    assert found is not None
+    assert (found.id, found.root_channel, found.root_ts) == (operation.id, "COPS", "17.1")
+    assert await store.by_root("COPS", "17.2") is None
+
+
+async def test_the_journal_keeps_order_and_writes_a_key_once(store: Store) -> None:
+    operation = await confirmed(store)
+    await store.add_event(operation.id, "taken", data={"id": 2**60}, now=NOW, user_id="UMEI")
+    written = await asyncio.gather(*(store.add_event(operation.id, "ended", key="ended", now=NOW) for _ in range(8)))
+    await store.add_event(operation.id, "taken", now=NOW)
+    assert sum(written) == 1
+    events = await store.events(operation.id)
+    assert [event.kind for event in events] == ["taken", "ended", "taken"]
+    assert (events[0].data, events[0].at, events[0].user_id) == ({"id": 2**60}, NOW, "UMEI")
+    assert await store.has_event(operation.id, "ended")
+
+
+async def test_a_posting_is_known_by_its_key(store: Store) -> None:
+    assert await store.posted("root:1") is None
+    assert await store.record_posting("root:1", "COPS", "17.1")
+    assert not await store.record_posting("root:1", "COPS", "17.2")
+    assert await store.posted("root:1") == ("COPS", "17.1")
+
+
+async def test_calls_are_counted_per_day_project_and_region(store: Store) -> None:
+    day = date(2026, 11, 24)
+    await asyncio.gather(*(store.count_call("ec_dw", "cn-shanghai", day) for _ in range(20)))
+    await store.count_call("ec_dw", "cn-shanghai", day, 3)
+    await store.count_call("ec_dw", "cn-beijing", day)
+    assert await store.calls_today("ec_dw", "cn-shanghai", day) == 23
+    assert await store.calls_today("ec_dw", "cn-shanghai", date(2026, 11, 25)) == 0
+
+
+async def test_what_was_kept_is_there_after_opening_again(database_url: str) -> None:
+    first = await Store.open(database_url)
+    operation = await confirmed(first)
+    await first.close()
+    second = await Store.open(database_url)
+    assert await second.get(operation.id) == operation
+    await second.ping()
+    await second.close()
+
+
+async def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
+    stores = await asyncio.gather(*(Store.open(database_url) for _ in range(5)))
+    operation = await confirmed(stores[0])
+    for store in stores:
+        assert await store.get(operation.id) == operation
+        await store.close()
+
+
+async def test_the_migrations_make_the_tables_that_the_code_uses(store: Store, database_url: str) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [item for item in compare_metadata(context, metadata) if "alembic_version" not in str(item)]
+
+    url = database_of(database_url).url
+    engine = create_engine(url.set(drivername=url.drivername.replace("+aiosqlite", "")))
+    with engine.connect() as connection:
+        assert differences(connection) == []
+    engine.dispose()
+
+
+async def test_a_naive_datetime_is_refused(store: Store) -> None:
+    operation = await confirmed(store)
+    with pytest.raises(Exception, match="naive"):
+        await store.claim_submission(operation.id, 0, datetime(2026, 11, 24))  # noqa: DTZ001
