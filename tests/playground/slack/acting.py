@@ -140,8 +140,8 @@ class SmallApp:
 
     async def connect(self) -> None:
         self.handler = AsyncSocketModeHandler(self.bolt, "xapp-playground", ping_interval=1)
-        await self.handler.connect_async()
+        await self.handler.connect_async()  # type: ignore[no-untyped-call]
         await asyncio.wait_for(self.server.slack.app_is_there.wait(), 5)
 
     async def close(self) -> None:
-        await self.handler.close_async()
+        await self.handler.close_async()  # type: ignore[no-untyped-call]

@@ -13,6 +13,7 @@ from tests.playground.slack.acting import MEI, Page, SmallApp
 MANIFEST = Path(__file__).parent / "manifest.yml"
 Serve = Callable[..., Awaitable[Server]]
 OpenPage = Callable[..., Awaitable[Page]]
+AppAt = Callable[[Server], Awaitable[SmallApp]]
 
 
 @pytest.fixture(autouse=True)
@@ -66,8 +67,16 @@ async def mei(page_of: OpenPage) -> Page:
 
 
 @pytest.fixture
-async def app(server: Server, stack: AsyncExitStack) -> SmallApp:
-    app = SmallApp(server)
-    await app.connect()
-    stack.push_async_callback(app.close)
-    return app
+def app_at(stack: AsyncExitStack) -> AppAt:
+    async def connect(server: Server) -> SmallApp:
+        app = SmallApp(server)
+        await app.connect()
+        stack.push_async_callback(app.close)
+        return app
+
+    return connect
+
+
+@pytest.fixture
+async def app(server: Server, app_at: AppAt) -> SmallApp:
+    return await app_at(server)

@@ -91,7 +91,9 @@ async def test_text_limits(web: AsyncWebClient) -> None:
     many = [section("x" * 2700) for _ in range(5)]
     assert await error_of(web.chat_postMessage(channel=DATAOPS, text="x", blocks=many)) == "msg_blocks_too_long"
     hundred = [{"text": "x"}] * 101
-    assert await error_of(web.chat_postMessage(channel=DATAOPS, text="x", attachments=hundred)) == "too_many_attachments"
+    assert (
+        await error_of(web.chat_postMessage(channel=DATAOPS, text="x", attachments=hundred)) == "too_many_attachments"
+    )
 
 
 async def test_an_update_keeps_ts_and_is_marked(web: AsyncWebClient, mei: Page) -> None:

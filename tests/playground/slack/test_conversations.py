@@ -6,7 +6,20 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.playground.slack.acting import ARCHIVE, DAN, DATAOPS, EVE, GUS, LIWEI, MEI, MEI_DM, PRIVATE, RANDOM, SHARED, Page
+from tests.playground.slack.acting import (
+    ARCHIVE,
+    DAN,
+    DATAOPS,
+    EVE,
+    GUS,
+    LIWEI,
+    MEI,
+    MEI_DM,
+    PRIVATE,
+    RANDOM,
+    SHARED,
+    Page,
+)
 from tests.playground.slack.test_chat import error_of
 
 

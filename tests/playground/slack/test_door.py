@@ -45,7 +45,12 @@ async def test_a_missing_scope_is_named(served: Serve) -> None:
     with pytest.raises(SlackApiError) as refused:
         await web.users_info(user=MEI)
     answer = refused.value.response
-    assert (answer["error"], answer["needed"], answer["provided"]) == ("missing_scope", "users:read", "chat:write,commands")
+    assert answer.headers["x-oauth-scopes"] == "chat:write,commands"
+    assert (answer["error"], answer["needed"], answer["provided"]) == (
+        "missing_scope",
+        "users:read",
+        "chat:write,commands",
+    )
 
 
 async def test_history_of_a_private_place_needs_its_own_scope(served: Serve) -> None:
@@ -72,7 +77,7 @@ async def test_json_form_and_query_are_alike(server: Server, http: aiohttp.Clien
         {"data": {"channel": DATAOPS, "text": "x", "blocks": blocks}},
         {"params": {"channel": DATAOPS, "text": "x", "blocks": blocks}},
     ):
-        async with http.post(url, headers=headers, **how) as answer:  # type: ignore[arg-type]
+        async with http.post(url, headers=headers, **how) as answer:
             body = await answer.json()
         assert body["ok"], body
         assert body["message"]["blocks"][0]["type"] == "divider"
@@ -128,7 +133,9 @@ async def test_server_errors_on_demand(web: AsyncWebClient, mei: Page, status: i
 
 
 @pytest.mark.parametrize(("switch", "stored"), [("drop_before", 0), ("drop_after", 1)])
-async def test_a_cut_connection_before_and_after_storing(web: AsyncWebClient, mei: Page, switch: str, stored: int) -> None:
+async def test_a_cut_connection_before_and_after_storing(
+    web: AsyncWebClient, mei: Page, switch: str, stored: int
+) -> None:
     await mei.server_faults(**{switch: 1})
     with pytest.raises(aiohttp.ClientError):
         await web.chat_postMessage(channel=DATAOPS, text="x")

@@ -46,5 +46,7 @@ def test_smart_typing() -> None:
 
 
 def test_mentions_are_found_in_text_and_blocks() -> None:
-    blocks = [{"type": "rich_text", "elements": [{"type": "user", "user_id": "U1"}, {"type": "broadcast", "range": "here"}]}]
+    blocks = [
+        {"type": "rich_text", "elements": [{"type": "user", "user_id": "U1"}, {"type": "broadcast", "range": "here"}]}
+    ]
     assert mentioned("<@U2|x> <!subteam^S1>", blocks) == {"U1", "U2", "S1", "channel"}

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any
 from urllib.parse import parse_qs
@@ -51,14 +51,14 @@ async def listening(stack: AsyncExitStack, app: web.Application) -> str:
 
 
 @pytest.fixture
-async def wire(stack: AsyncExitStack, served: Serve, page_of: OpenPage) -> AsyncIterator[tuple[Wire, Server, Page]]:
+async def wire(stack: AsyncExitStack, served: Serve, page_of: OpenPage) -> tuple[Wire, Server, Page]:
     wire = Wire()
     app = web.Application()
     app.router.add_post("/slack/events", wire.handle)
     url = await listening(stack, app)
     server = await served(mode="http", events_url=url, timing=Timing(ack=0.5, retries=(0.0, 0.05, 0.05)))
     await asyncio.wait_for(server.slack.app_is_there.wait(), 5)
-    yield wire, server, await page_of(of=server)
+    return wire, server, await page_of(of=server)
 
 
 async def test_http_mode_needs_an_address(served: Serve) -> None:
@@ -107,7 +107,9 @@ async def test_a_refused_command_is_a_dispatch_failure(wire: tuple[Wire, Server,
     await mei.sees("/backfill failed with the error dispatch_failed")
 
 
-async def test_a_vanished_app_is_noticed_and_found_again(stack: AsyncExitStack, served: Serve, page_of: OpenPage) -> None:
+async def test_a_vanished_app_is_noticed_and_found_again(
+    stack: AsyncExitStack, served: Serve, page_of: OpenPage
+) -> None:
     wire = Wire()
     app = web.Application()
     app.router.add_post("/slack/events", wire.handle)

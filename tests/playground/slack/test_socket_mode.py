@@ -107,13 +107,19 @@ async def test_the_envelope_of_a_command(one: Socket, mei: Page) -> None:
         "token", "team_id", "team_domain", "channel_id", "channel_name", "user_id", "user_name", "command", "text",
         "api_app_id", "is_enterprise_install", "response_url", "trigger_id",
     }  # fmt: skip
-    assert (payload["command"], payload["text"], payload["channel_name"]) == ("/backfill", "1001 last 7 days", "data-ops")
+    assert (payload["command"], payload["text"], payload["channel_name"]) == (
+        "/backfill",
+        "1001 last 7 days",
+        "data-ops",
+    )
     await one.ack(envelope, {"text": "on it"})
     await saying
     assert (await mei.sees("on it"))["ephemeral"] is True
 
 
-async def test_an_event_without_an_ack_comes_again(served: Serve, http: aiohttp.ClientSession, page_of: OpenPage) -> None:
+async def test_an_event_without_an_ack_comes_again(
+    served: Serve, http: aiohttp.ClientSession, page_of: OpenPage
+) -> None:
     server = await served(timing=Timing(ack=0.1, retries=(0.0, 0.1, 0.1)))
     web = AsyncWebClient(token="xoxb-playground", base_url=server.api_url)
     socket, mei = await Socket(http, web).open(), await page_of(of=server)
@@ -146,8 +152,8 @@ async def test_the_event_payload_is_whole(one: Socket, mei: Page) -> None:
     await one.receive()
     root = await mei.say("@backfill stop & go")
     payload = (await one.receive())["payload"]
-    assert {"team_id", "api_app_id", "event_id", "event_time", "event_context", "authorizations", "is_ext_shared_channel",
-            "context_team_id", "event", "type"} <= set(payload)  # fmt: skip
+    assert {"team_id", "api_app_id", "event_id", "event_time", "event_context", "authorizations"} <= set(payload)
+    assert {"is_ext_shared_channel", "context_team_id", "event", "type"} <= set(payload)
     event = payload["event"]
     assert (event["type"], event["text"], event["channel"]) == ("app_mention", "<@U0BACKFILL> stop &amp; go", DATAOPS)
     assert (event["ts"], event["team"], event["user"]) == (root["ts"], "T0PLAYGRND", "U0ANALYST")

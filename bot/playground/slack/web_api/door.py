@@ -79,6 +79,8 @@ async def call(request: web.Request, slack: LocalSlack) -> web.StreamResponse:
     try:
         arguments = await read_arguments(request)
         slack.feed.payload("from_bot", kind, arguments)
+        if _token(request, arguments) == slack.bot_token:
+            headers["x-oauth-scopes"] = ",".join(sorted(slack.manifest.scopes))
         status, answer, more = await _answer(request, slack, name, arguments)
         headers |= more
     except SlackError as error:
@@ -120,16 +122,9 @@ async def _answer(
         raise ConnectionCutError
     if faults.take("fatal_error_next", name):
         raise SlackError("fatal_error")
-    return 200, answer, _scope_headers(slack, method)
+    return 200, answer, {"x-accepted-oauth-scopes": ",".join(method.scopes)}
 
 
 def _token(request: web.Request, arguments: Arguments) -> str | None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if kind == "Bearer" else arguments.get("token")
-
-
-def _scope_headers(slack: LocalSlack, method: Method) -> dict[str, str]:
-    if method.token != "bot":  # noqa: S105 - a kind of token
-        return {}
-    granted = ",".join(sorted(slack.manifest.scopes))
-    return {"x-oauth-scopes": granted, "x-accepted-oauth-scopes": ",".join(method.scopes)}
