@@ -36,7 +36,8 @@ def add_control(app: web.Application, service: Service) -> None:
     """Add `/_control/*` to the application.
 
     GET state, faults, orders, journal (?after=N leaves out the first N).
-    POST speed {speed}, advance {seconds}, faults {name: value, ...}, fail_task {task_id, bizdate?, times?, kind?}, reset.
+    POST speed {speed}, advance {seconds}, faults {name: value, ...}, reset,
+    fail_task {task_id, bizdate?, times?, kind?}.
     Every POST answers the state. A body that makes no sense is answered 400 {error}.
     """
     app.middlewares.append(_pages_may_look)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _WEEKDAYS = {name: number for number, name in enumerate(("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"), start=1)}
@@ -63,14 +64,19 @@ class Cron:
         A clock change: an hourly task loses the skipped hour, a daily one keeps its run but dry; an hour that comes
         twice runs the second time only.
         """
-        found: list[Cycle] = []
-        for hour in self.hours:
-            for minute in self.minutes:
-                at = datetime.combine(day, time(hour, minute, self.second), zone).replace(fold=1)
-                exists = _exists(at)
-                if exists or self.cycles_a_day == 1:
-                    found.append(Cycle(len(found) + 1, at, skipped=not exists))
-        return found
+        return list(_cycles(self, day, zone))
+
+
+@lru_cache(maxsize=4096)
+def _cycles(cron: Cron, day: date, zone: ZoneInfo) -> tuple[Cycle, ...]:
+    found: list[Cycle] = []
+    for hour in cron.hours:
+        for minute in cron.minutes:
+            at = datetime.combine(day, time(hour, minute, cron.second), zone).replace(fold=1)
+            exists = _exists(at)
+            if exists or cron.cycles_a_day == 1:
+                found.append(Cycle(len(found) + 1, at, skipped=not exists))
+    return tuple(found)
 
 
 def scheduled_day(bizdate: date) -> date:
