@@ -25,7 +25,7 @@ from itertools import pairwise
 
 import chinese_calendar
 
-FIRST, LAST = date(2008, 1, 1), date(2040, 12, 31)
+FIRST, LAST = date(2014, 1, 1), date(2031, 12, 31)
 """The days that every rule is put to."""
 
 Ranges = tuple[tuple[date, date], ...]

@@ -1,18 +1,18 @@
 """The phrases that judge the engine: one table per family.
 
-Each row is worked out by hand or by a rule about one day, never by the engine. A row of a `.tsv` file is one case; `held/`
-has the third that is kept aside (by a hash of the id) and not looked at while the grammar is written. Columns:
+A row of a `.tsv` file is one case, worked out by hand or by a rule about one day, never by the engine. `held/` has the
+third that is kept aside (by a hash of the id) and not looked at while the grammar is written. Columns:
 
 - `id`: family number (00: examples of the specification) and a running number, never used again for another phrase.
 - `phrase`: what is typed. `\\n`, `\\t`, `\\\\` and `\\uXXXX` stand for characters that a table cannot show.
 - `now`, `tz`: the instant, and the zone whose days are meant.
 - `expect`: `ok`, `future` (some day is today or later), `split` (more than 7 ranges), `ambiguous` (asks), `error` (no
   answer exists).
-- `answer`: the reading: `2026-05-04..2026-05-07, 2026-05-09`, followed by ` @ 13:00:00-17:00:00` when there is a window.
-- `others`: readings parted by ` / `. With an answer: those that must be shown beside it. For `ambiguous`: those that the
-  question should offer, none for an open question.
+- `answer`: the reading: `2026-05-04..2026-05-07, 2026-05-09`; a window follows as ` @ 13:00:00-17:00:00`.
+- `others`: readings parted by ` / `. With an answer: those that must be shown beside it. For `ambiguous`: those that
+  the question should offer, none for an open question.
 - `accept`: other readings that a careful person may defend.
-- `also`: `ask`, `refuse`: behaviour that is as good as the answer.
+- `also`: `ask`, `refuse`: behaviour that is as good as the answer; who may refuse may ask.
 - `rule`: the rules (see `tests.dates.predicates`) of answer and others, parted by ` / `; after ` ~ ` those of `accept`.
   A window follows a rule as ` @ 13:00:00-17:00:00`.
 - `by`: `hand` when somebody wrote the days out and the rule proves them; `rule` when a command wrote them from the rule
