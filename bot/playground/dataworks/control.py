@@ -1,6 +1,5 @@
 """The control API: unsigned, for the page and for tests; never part of what the bot may call."""
 
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -13,23 +12,7 @@ from bot.playground.dataworks.outcome import FAILURE_KINDS
 from bot.playground.dataworks.service import Service
 
 Json = dict[str, object]
-_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@web.middleware
-async def _pages_may_look(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """A page that another server of this machine serves may use the control API too."""
-    controls = request.path.startswith("/_control/")
-    if controls and request.method == "OPTIONS":
-        answer: web.StreamResponse = web.Response(status=204)
-    else:
-        answer = await handler(request)
-    origin = request.headers.get("Origin", "")
-    if controls and _LOOPBACK.fullmatch(origin):
-        answer.headers["Access-Control-Allow-Origin"] = origin
-        answer.headers["Access-Control-Allow-Headers"] = "content-type"
-    return answer
 
 
 def add_control(app: web.Application, service: Service) -> None:
@@ -40,7 +23,6 @@ def add_control(app: web.Application, service: Service) -> None:
     fail_task {task_id, bizdate?, times?, kind?}.
     Every POST answers the state. A body that makes no sense is answered 400 {error}.
     """
-    app.middlewares.append(_pages_may_look)
     reads: dict[str, Callable[[Service], object]] = {
         "state": state,
         "faults": lambda it: it.faults.shown(),

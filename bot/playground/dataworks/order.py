@@ -10,7 +10,6 @@ from bot.playground.dataworks.refusal import invalid, missing
 from bot.playground.dataworks.world import SCHEDULED_WORKFLOW, Workflow, World
 
 TYPES = ("SupplementData", "ManualWorkflow", "Manual", "SmokeTest", "TriggerWorkflow")
-MODES = ("General", "ManualSelection", "Chain", "AllDownstream")
 
 # R must be sent, O and ? may be, - is not made for the type and is refused here: the strict reading of what is not
 # documented, so that nobody comes to rely on its being ignored. One letter for each of TYPES.

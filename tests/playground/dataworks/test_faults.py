@@ -159,18 +159,3 @@ async def test_the_journal_can_be_read_on_from_where_one_was(dataworks: Client) 
         await dataworks.ask("GetProject", Id=number)
     async with dataworks.session.get(f"{dataworks.address}/_control/journal?after=2") as response:
         assert [entry["parameters"] for entry in await response.json()] == [{"Id": "5"}]
-
-
-@pytest.mark.parametrize(
-    ("origin", "allowed"),
-    [("http://127.0.0.1:8080", True), ("http://localhost:3000", True), ("https://evil.example", False)],
-)
-async def test_only_pages_of_this_machine_may_use_the_control_api(
-    dataworks: Client, origin: str, allowed: bool
-) -> None:
-    for method in ("OPTIONS", "GET"):
-        url = f"{dataworks.address}/_control/state"
-        async with dataworks.session.request(method, url, headers={"Origin": origin}) as response:
-            assert response.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
-    async with dataworks.session.get(dataworks.address, headers={"Origin": origin}) as response:
-        assert "Access-Control-Allow-Origin" not in response.headers

@@ -5,18 +5,13 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import pytest
-import pytest_asyncio
-from aiohttp import web
 from alibabacloud_dataworks_public20240518 import models
 from alibabacloud_dataworks_public20240518.client import Client as Sdk
 from alibabacloud_tea_openapi.utils_models import Config
 
 from bot.playground.dataworks.actions import action_table
-from bot.playground.dataworks.clock import Clock
 from bot.playground.dataworks.faults import Faults
-from bot.playground.dataworks.server import make_app
 from tests.playground.dataworks.harness import Client, Watch, midnight, order
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
@@ -46,15 +41,6 @@ def call(address: str) -> Call:
 def watch() -> Watch:
     """The SDK signs with the real time, so these tests live in it."""
     return Watch(time.time())
-
-
-@pytest_asyncio.fixture
-async def address(watch: Watch) -> Any:
-    runner = web.AppRunner(make_app(clock=Clock(20, watch)), access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
 
 
 async def test_every_action(call: Call, dataworks: Client) -> None:
@@ -157,4 +143,3 @@ async def test_the_sdk_meets_a_closed_connection(call: Call, dataworks: Client) 
     with pytest.raises(Exception, match=r"(?i)connection|disconnected|closed"):
         await call("CreateWorkflowInstances", **order())
     assert len(await dataworks.control("orders")) == 1
-    assert isinstance(dataworks.session, aiohttp.ClientSession)
