@@ -17,11 +17,10 @@ def cycles_per_day(cron: str | None, window: TimeWindow | None) -> int | None:
     from croniter import CroniterError, croniter  # slow to import, and only plans need it
 
     try:
-        seconds, minutes, hours = croniter.expand(" ".join([*fields[:3], "*", "*", "*"]), second_at_beginning=True)[0][
-            :3
-        ]
+        expanded = croniter.expand(" ".join([*fields[:3], "*", "*", "*"]), second_at_beginning=True)[0]
     except CroniterError:
         return None
+    minutes, hours, seconds = expanded[0], expanded[1], expanded[5]  # croniter puts the seconds last
     start, end = (window.start, window.end) if window else (time.min, time(23, 59, 59))
     return sum(
         start <= time(int(hour), int(minute), int(second)) <= end

@@ -1,0 +1,83 @@
+"""The whole product on loopback: the bot as its own process, a local Slack, a simulated DataWorks. Over both deliveries."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from bot.playground.launch import Addresses, started
+from bot.playground.person import Person
+
+SPEED = 120.0
+"""Simulated seconds per second."""
+
+
+@dataclass(frozen=True)
+class DataWorks:
+    """The simulated DataWorks, seen from its control API."""
+
+    url: str
+
+    async def journal(self) -> list[dict[str, Any]]:
+        """Every request it received, in order."""
+        return list((await self._get("journal"))["journal"])
+
+    async def created(self, reason: str) -> list[dict[str, Any]]:
+        """The parameters of the CreateWorkflowInstances requests with this comment."""
+        entries = [entry for entry in await self.journal() if entry["action"] == "CreateWorkflowInstances"]
+        return [entry["parameters"] for entry in entries if entry["parameters"].get("Comment") == reason]
+
+    async def set(self, path: str, **values: Any) -> None:  # noqa: ANN401 - JSON
+        """Flip a switch: `faults`, `fail_task`, `speed`."""
+        async with aiohttp.ClientSession() as http, http.post(f"{self.url}/_control/{path}", json=values) as answer:
+            answer.raise_for_status()
+
+    async def _get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        async with aiohttp.ClientSession() as http, http.get(f"{self.url}/_control/{path}") as answer:
+            return await answer.json()
+
+
+@dataclass(frozen=True)
+class Playground:
+    """A running playground."""
+
+    addresses: Addresses
+    keeping: "asyncio.Task[None]"
+
+    @property
+    def dataworks(self) -> DataWorks:
+        """Its DataWorks."""
+        return DataWorks(self.addresses.dataworks)
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session", params=["socket", "http"])
+async def playground(request: pytest.FixtureRequest) -> AsyncIterator[Playground]:
+    """One playground for all conversations of a delivery; each test uses words of its own."""
+    async with started(0, http=request.param == "http", speed=SPEED) as (addresses, keeping):
+        async with Person(addresses.slack, "Oskar Lind") as person:
+            await person.bot_is_there(within=60)
+        yield Playground(addresses, keeping)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def oskar(playground: Playground) -> AsyncIterator[Person]:
+    """The owner, who may backfill Prod."""
+    async with Person(playground.addresses.slack, "Oskar Lind") as person:
+        yield person
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def mei(playground: Playground) -> AsyncIterator[Person]:
+    """The analyst, who may not."""
+    async with Person(playground.addresses.slack, "Mei Chen") as person:
+        yield person
+
+
+@pytest.fixture
+def dataworks(playground: Playground) -> DataWorks:
+    """The simulated DataWorks of the playground."""
+    return playground.dataworks
