@@ -35,6 +35,8 @@ def check_content(content: dict[str, Any], *, total: bool = True) -> str:
         raise SlackError("markdown_text_conflict")
     if len(markdown) > MARKDOWN_TEXT:
         raise SlackError("msg_too_long")
+    if not isinstance(attachments, list):
+        raise SlackError("invalid_attachments")
     if len(attachments) > ATTACHMENTS:
         raise SlackError("too_many_attachments")
     if blocks is not None:

@@ -93,7 +93,7 @@ class Interactions:
         trigger_id = self._slack.triggers.issue(person.id, channel=channel, in_modal=in_modal)
         payload = payloads.block_actions(person, self._place(place), [action], trigger_id)
         if isinstance(place, Message):
-            payload |= {"state": {"values": state}, "response_url": self.response_url("actions", person, place)}
+            payload |= {"state": {"values": state}, "response_url": self._response_url("actions", person, place)}
         try:
             await self._slack.delivery.request("interactive", payload)
         except DeliveryError as error:
@@ -103,15 +103,12 @@ class Interactions:
             return {"ok": False, "error": "timeout" if error.reason == "operation_timeout" else error.reason}
         return {"ok": True, "sent": True}
 
-    def response_url(self, kind: str, person: Person, message: Message) -> str:
-        """A response_url for an act of `person` on `message`."""
-        path = self._slack.response_urls.issue(
-            kind,
-            person.id,
-            message.channel,
-            thread_ts=message.thread_ts if message.is_reply else None,
-            message_id=message.id,
-        )
+    def _response_url(self, kind: str, person: Person, message: Message) -> str:
+        """A response_url for an act on `message`; only that of a press (`actions`) can replace the message."""
+        thread_ts = message.thread_ts if message.is_reply else None
+        own = message.id if kind == "actions" else None
+        place = (kind, person.id, message.channel)
+        path = self._slack.response_urls.issue(*place, thread_ts=thread_ts, message_id=own)
         return f"{self._slack.base_url}{path}"
 
     # -- external select ---------------------------------------------------------------------------------------------
@@ -245,7 +242,7 @@ class Interactions:
             channel,
             message,
             callback_id,
-            response_url=self.response_url("app", person, message),
+            response_url=self._response_url("app", person, message),
             trigger_id=self._slack.triggers.issue(person.id, channel=channel.id),
         )
         answer = await self._quietly(payload)

@@ -13,7 +13,7 @@ from bot.playground.slack.feed import Feed
 from bot.playground.slack.files import Files
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.messages import Message, settled
-from bot.playground.slack.people import BOT_ID, BOT_USER
+from bot.playground.slack.people import BOT_ID, BOT_USER, Person
 from bot.playground.slack.response_url import Grant, ResponseUrls
 from bot.playground.slack.triggers import Triggers
 from bot.playground.slack.views import View, Views
@@ -37,11 +37,13 @@ class LocalSlack:
     """Where the simulated DataWorks listens, for /page/dataworks."""
     base_url: str = ""
     """Our own address, without a slash at its end; known once a port is bound."""
+    people: list[Person] | None = None
+    """Who lives here; the playground's own cast if None."""
     clock: Clock = field(default_factory=Clock)
     faults: Faults = field(default_factory=Faults)
 
     def __post_init__(self) -> None:
-        self.workspace = Workspace(self.clock)
+        self.workspace = Workspace(self.clock, self.people)
         self.views = Views(self.clock)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
@@ -148,7 +150,8 @@ class LocalSlack:
         elif content.get("replace_original") and own:
             self.rewrite(own, {"blocks": [], "attachments": []} | _present(content), edited=False)
         elif content.get("response_type") == "in_channel":
-            self.from_bot(grant.channel, content, thread_ts=content.get("thread_ts"))
+            thread_ts = self.workspace.thread_root(grant.channel, content.get("thread_ts"))
+            self.from_bot(grant.channel, content, thread_ts=thread_ts)
         else:
             self.from_bot(grant.channel, content, reader=grant.user, thread_ts=grant.thread_ts)
         grant.uses += 1

@@ -60,9 +60,7 @@ class Message:
             "files": self.files,
         }
         body |= {name: copy.deepcopy(value) for name, value in held.items() if value}
-        if self.is_reply:
-            body["parent_user_id"] = None
-        elif self.replies:
+        if self.replies and not self.is_reply:
             body |= {
                 "reply_count": len(self.replies),
                 "reply_users": list(dict.fromkeys(self.replies)),

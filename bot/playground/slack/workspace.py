@@ -15,9 +15,9 @@ from bot.playground.slack.wire import Json
 class Workspace:
     """Everything that Slack would remember, and the ephemerals that one client shows."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, people: list[Person] | None = None) -> None:
         self._clock = clock
-        people = cast()
+        people = cast() if people is None else people
         self.people: dict[str, Person] = {person.id: person for person in people}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in rooms(people)}
         self.groups: dict[str, Usergroup] = {group.id: group for group in groups()}
@@ -121,6 +121,17 @@ class Workspace:
         """The channel's roots and broadcast replies, newest first, without ephemerals."""
         found = [m for m in self._lasting(channel) if not m.is_reply or m.broadcast]
         return sorted(found, key=lambda message: message.ts, reverse=True)
+
+    def thread_root(self, channel: str, thread_ts: Json) -> str | None:
+        """The thread to answer in, or None. Raises thread_not_found, and cannot_reply_to_message for a reply's ts."""
+        if not thread_ts:
+            return None
+        root = self.by_ts(channel, str(thread_ts))
+        if root is None:
+            raise SlackError("thread_not_found")
+        if root.is_reply:
+            raise SlackError("cannot_reply_to_message")
+        return root.ts
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """Root and replies of a thread, oldest first; empty if there is no such message."""

@@ -182,8 +182,10 @@ async def test_an_ephemeral_in_a_thread_needs_replies(web: AsyncWebClient, mei: 
 async def test_threads_count_and_hang_on_the_root(web: AsyncWebClient, mei: Page) -> None:
     root = (await web.chat_postMessage(channel=DATAOPS, text="root"))["ts"]
     reply = (await web.chat_postMessage(channel=DATAOPS, text="one", thread_ts=root))["ts"]
-    second = await web.chat_postMessage(channel=DATAOPS, text="two", thread_ts=reply)
+    second = await web.chat_postMessage(channel=DATAOPS, text="two", thread_ts=root)
     assert second["message"]["thread_ts"] == root
+    below = web.chat_postMessage(channel=DATAOPS, text="three", thread_ts=reply)
+    assert await error_of(below) == "cannot_reply_to_message"
     assert (await mei.messages())[0]["reply_count"] == 2
     await web.chat_delete(channel=DATAOPS, ts=reply)
     assert (await mei.messages())[0]["reply_count"] == 1

@@ -6,6 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.slack.people import Person, cast
 from tests.playground.slack.acting import (
     ARCHIVE,
     DAN,
@@ -20,6 +21,7 @@ from tests.playground.slack.acting import (
     SHARED,
     Page,
 )
+from tests.playground.slack.conftest import Serve
 from tests.playground.slack.test_chat import error_of
 
 
@@ -59,6 +61,7 @@ async def test_history_is_newest_first_and_paged(web: AsyncWebClient, mei: Page)
     assert [message["text"] for message in more["messages"]] == ["3", "2", "1"]
     assert await error_of(web.conversations_history(channel=RANDOM)) == "not_in_channel"
     assert await error_of(web.conversations_history(channel=DATAOPS, cursor="???")) == "invalid_cursor"
+    assert await error_of(web.conversations_history(channel=DATAOPS, oldest="monday")) == "invalid_arguments"
 
 
 async def test_replies_begin_with_the_root(web: AsyncWebClient) -> None:
@@ -85,6 +88,13 @@ async def test_people(web: AsyncWebClient, mei: Page) -> None:
     assert await error_of(web.users_info(user="U0NOBODY")) == "user_not_found"
     await mei.act("locale", locale="zh-CN")
     assert (await info(MEI, include_locale=True))["locale"] == "zh-CN"
+
+
+async def test_people_of_a_grid_have_other_ids(served: Serve) -> None:
+    server = await served(people=[*cast(), Person("W0GRID", "gridley", "Grid Ley")])
+    web = AsyncWebClient(token="xoxb-playground", base_url=server.api_url)
+    assert (await web.chat_postMessage(channel="W0GRID", text="x"))["channel"] == "D0GRID"
+    assert (await web.users_info(user="W0GRID"))["user"]["name"] == "gridley"
 
 
 async def test_user_groups(web: AsyncWebClient) -> None:

@@ -23,20 +23,12 @@ def writable(slack: LocalSlack, channel_id: Json) -> Channel:
     return channel
 
 
-def thread_root(slack: LocalSlack, channel: Channel, thread_ts: Json) -> str | None:
-    """The ts of the thread to answer in: None without one or without such a message; a reply stands for its root."""
-    root = slack.workspace.by_ts(channel.id, thread_ts) if thread_ts else None
-    if thread_ts and root is None:
-        raise SlackError("thread_not_found")
-    return (root.thread_ts or root.ts) if root else None
-
-
 @method("chat.postMessage", "chat:write", tier=4)
 def chat_post_message(slack: LocalSlack, arguments: Arguments) -> Answer:
     """Post to a channel, a thread or a person."""
     required(arguments, "channel")
     channel = writable(slack, arguments["channel"])
-    thread_ts = thread_root(slack, channel, arguments.get("thread_ts"))
+    thread_ts = slack.workspace.thread_root(channel.id, arguments.get("thread_ts"))
     broadcast = bool(thread_ts) and flag(arguments, "reply_broadcast")
     message = slack.from_bot(channel.id, arguments, thread_ts=thread_ts, broadcast=broadcast, by_token=True)
     answer: Answer = {"channel": channel.id, "ts": message.ts, "message": message.for_api(with_metadata=True)}
@@ -83,7 +75,7 @@ def chat_post_ephemeral(slack: LocalSlack, arguments: Arguments) -> Answer:
         raise SlackError("user_not_in_channel")
     if arguments.get("metadata"):
         raise SlackError("invalid_arguments", "[ERROR] metadata is not supported for ephemeral messages")
-    thread_ts = thread_root(slack, channel, arguments.get("thread_ts"))
+    thread_ts = slack.workspace.thread_root(channel.id, arguments.get("thread_ts"))
     message = slack.new_message(
         channel.id, arguments, user=BOT_USER, bot_id=BOT_ID, reader=user, thread_ts=thread_ts, by_token=True
     )

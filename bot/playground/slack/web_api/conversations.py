@@ -1,6 +1,7 @@
 """conversations.*: opening direct messages, what a channel is, what was said."""
 
 import base64
+import math
 
 from bot.playground.slack.errors import SlackError
 from bot.playground.slack.local import LocalSlack
@@ -70,15 +71,22 @@ def conversations_replies(slack: LocalSlack, arguments: Arguments) -> Answer:
 
 
 def _between(arguments: Arguments, messages: list[Message]) -> list[Message]:
-    oldest = float(arguments.get("oldest") or 0)
-    latest = float(arguments.get("latest") or "inf")
+    oldest = _number(arguments, "oldest", 0)
+    latest = _number(arguments, "latest", math.inf)
     if flag(arguments, "inclusive"):
         return [message for message in messages if oldest <= float(message.ts) <= latest]
     return [message for message in messages if oldest < float(message.ts) < latest]
 
 
+def _number(arguments: Arguments, name: str, default: float) -> float:
+    try:
+        return float(arguments.get(name) or default)
+    except (TypeError, ValueError):
+        raise SlackError("invalid_arguments", f"[ERROR] must be a number [json-pointer:/{name}]") from None
+
+
 def _page(arguments: Arguments, messages: list[Message]) -> Answer:
-    limit = min(int(arguments.get("limit") or PAGE), MOST)
+    limit = int(min(_number(arguments, "limit", PAGE), MOST))
     start = _cursor(arguments.get("cursor"))
     metadata = flag(arguments, "include_all_metadata")
     shown = [message.for_api(with_metadata=metadata) for message in messages[start : start + limit]]

@@ -8,7 +8,6 @@ from bot.playground.slack.files import File
 from bot.playground.slack.local import LocalSlack
 from bot.playground.slack.messages import Message
 from bot.playground.slack.people import BOT_ID, BOT_USER
-from bot.playground.slack.web_api.chat import thread_root
 from bot.playground.slack.web_api.method import Answer, Arguments, method, required
 
 
@@ -28,7 +27,8 @@ def files_get_upload_url_external(slack: LocalSlack, arguments: Arguments) -> An
 def files_complete_upload_external(slack: LocalSlack, arguments: Arguments) -> Answer:
     """Share uploaded files. The message comes a little later, so the answer has no ts."""
     required(arguments, "files")
-    entries = arguments["files"] if isinstance(arguments["files"], list) else []
+    given = arguments["files"] if isinstance(arguments["files"], list) else []
+    entries = [entry for entry in given if isinstance(entry, dict)]
     found = [(slack.files.finished(entry.get("id")), str(entry.get("title") or "")) for entry in entries]
     if not found:
         raise SlackError("invalid_arguments", "[ERROR] files must not be empty")
@@ -45,7 +45,7 @@ def files_complete_upload_external(slack: LocalSlack, arguments: Arguments) -> A
             text=str(arguments.get("initial_comment") or ""),
             user=BOT_USER,
             bot_id=BOT_ID,
-            thread_ts=thread_root(slack, channel, arguments.get("thread_ts")),
+            thread_ts=slack.workspace.thread_root(channel.id, arguments.get("thread_ts")),
             by_token=True,
             files=[_shown(slack, file, title) for file, title in found],
         )
