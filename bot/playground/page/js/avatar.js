@@ -43,10 +43,25 @@ function appSign() {
   ];
 }
 
+function slackbotSign() {
+  return [
+    svg("rect", { width: 36, height: 36, fill: "#ffd9ec" }),
+    svg("path", { d: "M18 29c-7-5-11-9-11-14a6 6 0 0 1 11-3 6 6 0 0 1 11 3c0 5-4 9-11 14z", fill: "#e01e5a" }),
+    svg("circle", { cx: 14.5, cy: 16, r: 1.6, fill: "#fff" }),
+    svg("circle", { cx: 21.5, cy: 16, r: 1.6, fill: "#fff" }),
+    svg("path", { d: "M14.5 20.5c2 1.8 5 1.8 7 0", fill: "none", stroke: "#fff", "stroke-width": 1.6, "stroke-linecap": "round" }),
+  ];
+}
+
+function pictureOf(id, bot) {
+  if (id === "USLACKBOT") return slackbotSign();
+  return bot ? appSign() : face(id);
+}
+
 /** A portrait for a user id (`bot` true for the app), decorative beside the name. */
 export function avatar(id, { bot = false, size = 36 } = {}) {
   const picture = svg("svg", { viewBox: "0 0 36 36", width: size, height: size, "aria-hidden": "true", focusable: "false" });
-  picture.append(...(bot ? appSign() : face(id)));
+  picture.append(...pictureOf(id, bot));
   const frame = el("span", { class: "avatar" }, picture);
   frame.style.width = frame.style.height = `${size}px`;
   return frame;

@@ -55,6 +55,7 @@ function drawHead() {
       el("span", { class: "channel-topic", text: app ? "" : channel?.topic ?? "" }),
       el("span", { class: "head-space" }),
       app ? null : members(),
+      app ? null : el("span", { class: "head-signs", "aria-hidden": "true" }, icon("headphones", 18), icon("bell", 18)),
       el("button", {
         type: "button", class: "icon-button head-me", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": t("Change person or language"),
         on: { click: (event) => tell("person-menu", event.currentTarget) },

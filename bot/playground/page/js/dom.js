@@ -103,8 +103,8 @@ export function safeUrl(url) {
   }
 }
 
-/** A link that opens elsewhere, or plain text if its address is not a web or mail address. */
+/** A link that opens elsewhere, or plain text if its address is not a whole web or mail address. */
 export function link(url, ...children) {
-  const href = safeUrl(url);
+  const href = /^(https?:\/\/|mailto:)/i.test(url ?? "") ? safeUrl(url) : null;
   return href === null ? el("span", {}, ...children) : el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }

@@ -44,7 +44,7 @@ function nest(nodes, open, element) {
 }
 
 const LEAVES = {
-  text: (element) => lineBreaks(withEmoji(element.text ?? "")),
+  text: (element) => [withEmoji(element.text ?? "")],
   link: (element) => [link(element.url, element.text || element.url)],
   user: (element) => [mentionUser(element.user_id, "")],
   channel: (element) => [mentionChannel(element.channel_id, "")],
@@ -66,8 +66,4 @@ function leaf(element) {
     if (style[name]) content = [el(tag, {}, content)];
   }
   return content;
-}
-
-function lineBreaks(text) {
-  return text.split("\n").flatMap((line, index) => (index ? [el("br"), line] : [line]));
 }
