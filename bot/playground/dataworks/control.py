@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.playground.dataworks.instances import Placed
 from bot.playground.dataworks.outcome import FAILURE_KINDS
 from bot.playground.dataworks.service import Service
+from bot.playground.dataworks.world import with_changed_task
 
 Json = dict[str, object]
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -20,7 +21,7 @@ def add_control(app: web.Application, service: Service) -> None:
 
     GET state, faults, orders, journal (?after=N leaves out the first N).
     POST speed {speed}, advance {seconds}, faults {name: value, ...}, reset,
-    fail_task {task_id, bizdate?, times?, kind?}.
+    fail_task {task_id, bizdate?, times?, kind?}, task {id, ...: what to change of it, as in world.toml}.
     Every POST answers the state. A body that makes no sense is answered 400 {error}.
     """
     reads: dict[str, Callable[[Service], object]] = {
@@ -33,6 +34,7 @@ def add_control(app: web.Application, service: Service) -> None:
         "advance": _advance,
         "faults": _switch_faults,
         "fail_task": _fail_task,
+        "task": _change_task,
         "reset": lambda it, _: it.reset(),
     }
     for name, read in reads.items():
@@ -62,10 +64,10 @@ def state(service: Service) -> Json:
     }
 
 
-def orders(service: Service) -> list[Json]:
+def orders(service: Service) -> Json:
     """Every order that was taken, with what became of it."""
     service.engine.advance()
-    return [_order(service, placed) for placed in service.engine.orders.values()]
+    return {"orders": [_order(service, placed) for placed in service.engine.orders.values()]}
 
 
 def _order(service: Service, placed: Placed) -> Json:
@@ -107,16 +109,29 @@ def _switch_faults(service: Service, body: Json) -> None:
 
 
 def _fail_task(service: Service, body: Json) -> None:
-    task_id, times, kind = body.get("task_id"), body.get("times", 1), body.get("kind", "partition")
-    bizdate = body.get("bizdate")
-    if isinstance(task_id, str) and task_id.isdigit():  # a page written in JavaScript cannot hold every id as a number
-        task_id = int(task_id)
-    if not isinstance(task_id, int) or task_id not in service.world.tasks:
+    task_id, bizdate = _task_id(body.get("task_id")), body.get("bizdate")
+    times, kind = body.get("times", 1), body.get("kind", "partition")
+    if task_id not in service.engine.world.tasks:
         raise ValueError(f"{task_id} is no task")
     if not isinstance(times, int) or times < 0 or kind not in FAILURE_KINDS:
         raise ValueError(f"times must be a number, kind one of {', '.join(FAILURE_KINDS)}")
     day = None if bizdate is None else date.fromisoformat(str(bizdate))
     service.engine.outcomes.fail(task_id, day, times, str(kind))
+
+
+def _change_task(service: Service, body: Json) -> None:
+    at = service.engine.advance()
+    changes = {name: value for name, value in body.items() if name != "id"}
+    service.engine.live_in(with_changed_task(service.engine.world, _task_id(body.get("id")), changes, at))
+
+
+def _task_id(given: object) -> int:
+    """An id as a number or as text: a page written in JavaScript cannot hold every id as a number."""
+    if isinstance(given, str) and given.isdigit():
+        return int(given)
+    if not isinstance(given, int):
+        raise ValueError(f"{given} is no task")
+    return given
 
 
 def _reading(service: Service, read: Callable[[Service], object]) -> _Handler:
@@ -146,6 +161,6 @@ def _journal(service: Service) -> _Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         after = request.query.get("after", "0")
         entries = service.journal[int(after) if after.isdigit() else 0 :]
-        return web.json_response([asdict(entry) for entry in entries])
+        return web.json_response({"journal": [asdict(entry) for entry in entries]})
 
     return handle

@@ -64,6 +64,10 @@ class Engine:
         self._now = max(self._now, self.clock.now())
         return self._now
 
+    def live_in(self, world: World) -> None:
+        """Go on in a changed world; what was created stays as it was."""
+        self.world = self.outcomes.world = world
+
     def place(self, operation_id: str, order: Order, *, stuck: bool = False, failure: str = "") -> Placed:
         """Take an order; its instances come some seconds later, or never when `stuck`, or not at all with `failure`."""
         placed = Placed(operation_id, order, self._now)

@@ -85,6 +85,8 @@ class Task:
     data_source: str = "odps_first"
     rights: bool = True
     fails: NaturalFailure | None = None
+    changed: float | None = None
+    """When it was changed while the service ran, in simulated seconds since the epoch."""
 
     @cached_property
     def cron(self) -> Cron | None:
@@ -134,6 +136,43 @@ def load_world(path: Path = _WORLD) -> World:
     workflows = {row["id"]: Workflow(**{**row, "owner": owners[row["owner"]]}) for row in told["workflows"]}
     groups = tuple(ResourceGroup(**{**row, "projects": tuple(row["projects"])}) for row in told["resource_groups"])
     return World(ZoneInfo(told["zone"]), told["seed"], projects, tasks, workflows, groups, *_downstream(tasks))
+
+
+CHANGEABLE: Mapping[str, tuple[str, type]] = {
+    "name": ("name", str),
+    "owner": ("owner", str),
+    "cron": ("cron_text", str),
+    "parameters": ("parameters", str),
+    "recurrence": ("recurrence", str),
+    "rerun": ("rerun", str),
+    "rights": ("rights", bool),
+    "seconds": ("seconds", float),
+    "upstream": ("upstream", tuple),
+}
+"""What may be changed of a task while the service runs: the name in world.toml -> the field and its type."""
+
+
+def with_changed_task(world: World, task_id: int, changes: Mapping[str, object], at: float) -> World:
+    """The same world with one task changed, as somebody might do in the console.
+
+    Raises:
+        ValueError: no such task, a member that cannot be changed, a value that does not fit.
+    """
+    if task_id not in world.tasks:
+        raise ValueError(f"{task_id} is no task")
+    fields: dict[str, object] = {}
+    for name, value in changes.items():
+        field, kind = CHANGEABLE.get(name, ("", object))
+        given = tuple(value) if isinstance(value, list) else float(value) if type(value) is int else value
+        if not field or not isinstance(given, kind):
+            raise ValueError(f"{name} cannot be changed to {value!r}; there are {', '.join(CHANGEABLE)}")
+        fields[field] = given
+    task = replace(world.tasks[task_id], **fields, changed=at)  # type: ignore[arg-type] # checked above
+    if task.cron_text:
+        Cron.parse(task.cron_text)
+    tasks = {**world.tasks, task_id: task}
+    below, across = _downstream(tasks)
+    return replace(world, tasks=tasks, downstream=below, downstream_across=across)
 
 
 def with_more_tasks(world: World, count: int) -> World:

@@ -11,7 +11,7 @@ CREATE = "CreateWorkflowInstances"
 
 
 async def taken(dataworks: Client) -> list[bool]:
-    return [entry["taken"] for entry in await dataworks.control("journal")]
+    return [entry["taken"] for entry in (await dataworks.control("journal"))["journal"]]
 
 
 async def test_throttle_counts_down_and_takes_nothing(dataworks: Client) -> None:
@@ -22,7 +22,7 @@ async def test_throttle_counts_down_and_takes_nothing(dataworks: Client) -> None
         assert answer.headers["x-acs-retry-after"] == "1200"
     assert (await dataworks.ask(CREATE, **order())).status == 200
     assert await taken(dataworks) == [False, False, True]
-    assert len(await dataworks.control("orders")) == 1
+    assert len((await dataworks.control("orders"))["orders"]) == 1
 
 
 @pytest.mark.parametrize(("fault", "orders"), [("lost_answer_taken", 1), ("lost_answer_not_taken", 0)])
@@ -31,7 +31,7 @@ async def test_lost_answers(dataworks: Client, fault: str, orders: int) -> None:
     assert (await dataworks.ask("GetProject", Id=10001)).status == 200  # made for orders only
     with pytest.raises(aiohttp.ClientError):
         await dataworks.ask(CREATE, **order())
-    assert len(await dataworks.control("orders")) == orders
+    assert len((await dataworks.control("orders"))["orders"]) == orders
     assert await taken(dataworks) == [True, bool(orders)]
     assert (await dataworks.ask(CREATE, **order())).status == 200
 
@@ -48,7 +48,7 @@ async def test_server_errors(dataworks: Client, fault: str, status: int, text: s
     assert answer.status == status
     assert text in answer.text
     assert bool(answer.text) is bool(text)
-    assert len(await dataworks.control("orders")) == int(after)
+    assert len((await dataworks.control("orders"))["orders"]) == int(after)
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -57,7 +57,7 @@ async def test_hang(dataworks: Client, after: bool) -> None:
     dataworks.session._timeout = aiohttp.ClientTimeout(total=0.3)
     with pytest.raises(TimeoutError):
         await dataworks.ask(CREATE, **order())
-    assert len(await dataworks.control("orders")) == int(after)
+    assert len((await dataworks.control("orders"))["orders"]) == int(after)
 
 
 async def test_slow(dataworks: Client) -> None:
@@ -118,6 +118,11 @@ async def test_faults_are_listed_with_their_words(dataworks: Client) -> None:
         ("speed", {"speed": "fast"}),
         ("advance", {"seconds": -1}),
         ("fail_task", {"task_id": 7}),
+        ("task", {"id": 7, "cron": "00 00 01 * * ?"}),
+        ("task", {"id": 1001, "cron": "hourly"}),
+        ("task", {"id": 1001, "colour": "red"}),
+        ("task", {"id": 1001, "rights": "no"}),
+        ("task", {"id": 1001, "upstream": [4]}),
         ("fail_task", {"task_id": 1001, "bizdate": "today"}),
         ("fail_task", {"task_id": 1001, "kind": "boredom"}),
     ],
@@ -144,7 +149,7 @@ async def test_state_and_reset(dataworks: Client) -> None:
     assert state["orders"] == {"Creating": 1}
     assert state["zone"] == "Asia/Shanghai"
     assert state["now"].startswith("2026-11-24T12:00")
-    entry = (await dataworks.control("journal"))[0]
+    entry = (await dataworks.control("journal"))["journal"][0]
     assert entry["parameters"]["ProjectId"] == "10001"
     await dataworks.control("advance", seconds=5)
     assert (await dataworks.control("state"))["instances"] == {"WaitResource": 1}
@@ -158,4 +163,18 @@ async def test_the_journal_can_be_read_on_from_where_one_was(dataworks: Client) 
     for number in (10001, 10002, 5):
         await dataworks.ask("GetProject", Id=number)
     async with dataworks.session.get(f"{dataworks.address}/_control/journal?after=2") as response:
-        assert [entry["parameters"] for entry in await response.json()] == [{"Id": "5"}]
+        assert [entry["parameters"] for entry in (await response.json())["journal"]] == [{"Id": "5"}]
+
+
+async def test_a_task_can_be_changed_under_way(dataworks: Client) -> None:
+    before = (await dataworks("GetTask", Id=1003))["Task"]
+    await dataworks.control("task", id="1003", cron="0 0 0/12 * * ?", upstream=[1001])
+    after = (await dataworks("GetTask", Id=1003))["Task"]
+    assert after["Trigger"]["Cron"] == "0 0 0/12 * * ?"
+    assert after["ModifyTime"] > before["ModifyTime"]
+    below = (await dataworks("ListDownstreamTasks", Id=1002, PageSize=100))["PagingInfo"]["DownstreamTasks"]
+    assert 1003 not in {one["Task"]["Id"] for one in below}
+    await dataworks.runs(await dataworks.create("2026-11-20", tasks=(1003,)))
+    assert len(await dataworks.instances("2026-11-20")) == 2
+    await dataworks.control("reset")
+    assert (await dataworks("GetTask", Id=1003))["Task"] == before

@@ -321,7 +321,7 @@ async def test_thousands_of_instances_are_cheap(dataworks: Client) -> None:
     )
     for _ in range(20):
         await dataworks.control("advance", seconds=600)
-    order = (await dataworks.control("orders"))[0]
+    order = (await dataworks.control("orders"))["orders"][0]
     assert sum(order["instances"].values()) > 2000
     assert set(order["instances"]) <= {"Success", "Failure", "NotRun"}
 
@@ -333,7 +333,7 @@ async def test_time_stands_still_when_nothing_is_under_way(dataworks: Client, wa
     ended = (await dataworks("GetWorkflowInstance", Id=runs[0]))["WorkflowInstance"]["FinishedTime"] / 1000
     watch.at += 60
     await dataworks.create("2026-11-20")
-    placed = (await dataworks.control("orders"))[1]["at"]
+    placed = (await dataworks.control("orders"))["orders"][1]["at"]
     assert datetime.fromisoformat(placed).timestamp() == pytest.approx(max(ended, watch.at), abs=1)
 
 

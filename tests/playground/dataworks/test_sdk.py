@@ -142,4 +142,4 @@ async def test_the_sdk_meets_a_closed_connection(call: Call, dataworks: Client) 
     await dataworks.control("faults", lost_answer_taken=1)
     with pytest.raises(Exception, match=r"(?i)connection|disconnected|closed"):
         await call("CreateWorkflowInstances", **order())
-    assert len(await dataworks.control("orders")) == 1
+    assert len((await dataworks.control("orders"))["orders"]) == 1

@@ -80,7 +80,7 @@ async def test_turned_away(dataworks: Client, sent: dict[str, object], status: i
     answer = await dataworks.send("GetProject", **request)  # type: ignore[arg-type]
     assert (answer.status, answer.json["Code"]) == (status, code)
     assert answer.json["HostId"] == dataworks.host
-    entry = (await dataworks.control("journal"))[-1]
+    entry = (await dataworks.control("journal"))["journal"][-1]
     assert (entry["code"], entry["taken"]) == (code, False)
 
 
