@@ -1,4 +1,4 @@
-"""How well the engine reads the cases: `python -m bench.score [--held|--open|--all] [--family N] [--markdown] [--show X]`.
+"""How well the engine reads the cases: `python -m bench.score [--held|--open|--all] [--family N] [--show X]`.
 
 The phrases go through `backfill-bot dates --json-lines`, started once, as a caller would use it; `--in-process` calls
 the engine directly. Phrases of the part that is held aside are never printed.
@@ -18,6 +18,9 @@ from typing import IO, Protocol, Self
 
 from tests.dates.cases import FOLDER, Case, Part, load, part_of
 from tests.dates.judge import Judgement, Remark, Verdict, judge
+
+STARTS = 5
+"""Starts in a row without a single answer after which the command is given up."""
 
 FIRST_WAIT, WAIT = 60.0, 5.0
 """Seconds that the first line of a process and each later one may take."""
@@ -39,6 +42,7 @@ class Pipe:
         self._process: subprocess.Popen[str] | None = None
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         self._wait = FIRST_WAIT
+        self._starts = 0
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +61,7 @@ class Pipe:
             process.stdin.flush()
             while (text := self._lines.get(timeout=self._wait)) is not None:
                 if (found := _parsed(text, case.id)) is not None:
-                    self._wait = WAIT
+                    self._wait, self._starts = WAIT, 0
                     return found
         except (Empty, BrokenPipeError):
             pass
@@ -66,6 +70,9 @@ class Pipe:
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
+            if self._starts == STARTS:
+                raise SystemExit(f"No answer after {STARTS} starts: {' '.join(self._command)}")
+            self._starts += 1
             self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", bufsize=1
             )

@@ -255,6 +255,12 @@ def test_the_pipe_skips_other_lines_and_outlives_a_dead_process() -> None:
     assert last == {"id": "01-001", "status": "error", "message": "\u4e00"}
 
 
+def test_the_pipe_gives_up_on_a_command_that_never_answers() -> None:
+    with Pipe((sys.executable, "-c", "raise SystemExit(2)")) as pipe, pytest.raises(SystemExit, match="after 5 starts"):
+        for _ in range(6):
+            assert pipe.answer(NONE) is None
+
+
 class Refusing:
     def answer(self, case: Case) -> object:
         return {"id": case.id, "status": "error"}
