@@ -1,0 +1,170 @@
+"""Named holidays: `Christmas Eve 2025`, `Black Friday`, 清明节, 国庆假期, 双十一, 618. Days off come from the Chinese calendar."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from typing import Any
+
+from bot.dates import days as d
+from bot.dates.days import Days
+from bot.dates.grammar import Match, rule
+from bot.dates.lexicon import WORDS
+from bot.dates.nodes import Meaning, Node, Now, Refusal, Settled, Yearly, ask, check_year, distinct, latest, span
+from bot.locale import _
+
+
+@cache
+def tables() -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """The holidays, and the days that follow the moon."""
+    read = [tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8")) for name in ("holidays", "lunar")]
+    return read[0], read[1]
+
+
+def day_in(rule_: dict[str, Any], year: int) -> int | None:
+    """The day number of a holiday in a year."""
+    plus = rule_.get("plus", 0)
+    if "moon" in rule_:
+        _holidays, lunar = tables()
+        days = lunar[rule_["moon"]]
+        index = year - lunar["first"]
+        if not 0 <= index < len(days):
+            return None
+        month, day = map(int, days[index].split("-"))
+        return d.number(year, month, day) + plus
+    if "easter" in rule_:
+        return d.easter(year) + int(rule_["easter"])
+    if "nth" in rule_:
+        found = d.nth_weekday(*d.month(year, rule_["month"]), rule_["weekday"], rule_["nth"])
+        return None if found is None else found + plus
+    return d.number(year, rule_["month"], rule_["day"])
+
+
+class Holiday(Yearly):
+    """A holiday without its year."""
+
+    __slots__ = ("calendar", "off", "rule")
+
+    def __init__(self, key: str, now: Now, *, off: bool = False) -> None:
+        holidays, _lunar = tables()
+        self.rule = holidays[key]
+        if "us" in self.rule and now.workdays.name == "US":
+            self.rule = self.rule["us"]
+        self.off = off or bool(self.rule.get("only_off"))
+        self.calendar = now.workdays
+        super().__init__(self._of, "day")
+
+    def _of(self, year: int) -> Days | None:
+        if not d.FIRST_YEAR <= year <= d.LAST_YEAR:
+            return None
+        if self.off:
+            return self.days_off(year)
+        found = day_in(self.rule, year)
+        return None if found is None else span(found, found)
+
+    def days_off(self, year: int) -> Days | None:
+        """The official days off in a year."""
+        name = self.rule.get("off")
+        return self.calendar.off(name, year) if name else None
+
+    def meaning(self, now: Now) -> Meaning:
+        """The latest one over; where the name may mean the days off, they stand beside."""
+        if self.off and self._of(now.year) is None:
+            raise self._unpublished(now.year)
+        meaning = latest(self, now)
+        if self.off or not self.rule.get("either"):
+            return meaning
+        choices = []
+        for choice in meaning.choices:
+            choices += [choice, self.days_off(date.fromordinal(choice[0][0]).year)]
+        return Meaning(distinct(choices), meaning.ask, meaning.tag)
+
+    def in_year(self, year: int, now: Now) -> Settled:
+        """With the year said."""
+        check_year(year)
+        found = self._of(year)
+        if found is None:
+            raise self._unpublished(year)
+        choices = [found]
+        if not self.off and self.rule.get("either"):
+            choices += [off for off in [self.days_off(year)] if off]
+        edge = found[0][0] if len(choices) > 1 else None
+        return Settled(Meaning(distinct(choices)), "day", whole=(found[0][0], found[-1][1]), year=year, edge=edge)
+
+    def _unpublished(self, year: int) -> Refusal:
+        if "off" not in self.rule:
+            return Refusal(_("It has no official days off."))
+        return Refusal(_("The days off of {year} are not in the calendar.", year=str(year)))
+
+
+@rule("HOLIDAY")
+def holiday(m: Match) -> Node | None:
+    """Christmas, 清明节."""
+    return Holiday(m.value("HOLIDAY"), m.parser.now)
+
+
+@rule("HOLIDAY OF? DAYSOFF")
+def days_off(m: Match) -> Node | None:
+    """清明假期."""
+    holidays, _lunar = tables()
+    if "off" not in holidays[m.value("HOLIDAY")]:
+        return None
+    return Holiday(m.value("HOLIDAY"), m.parser.now, off=True)
+
+
+@rule("LAST|PAST OF? HOLIDAY", "THIS HOLIDAY", "NEXT|COMING HOLIDAY", "LAST GE? HOLIDAY")
+def by_word(m: Match) -> Node | None:
+    """Last Christmas."""
+    now, node = m.parser.now, Holiday(m.value("HOLIDAY"), m.parser.now)
+    if m.has("THIS"):
+        return node.in_year(now.year, now)
+    found = [(year, days) for year in range(now.year - 2, now.year + 2) if (days := node.days(year))]
+    if m.has("NEXT", "COMING"):
+        return node.in_year(next(year for year, days in found if days[0][0] > now.today), now)
+    over = [year for year, days in found if days[-1][1] < now.today]
+    if over[-1] == now.year - 1:
+        return node.in_year(over[-1], now)
+    this, before = node.in_year(over[-1], now).meaning(now), node.in_year(now.year - 1, now).meaning(now)
+    return Settled(ask(_("This year's, or last year's?"), *this.choices, *before.choices), "day")
+
+
+@rule("NUM4 NIAN? HOLIDAY", "HOLIDAY OF? NUM4", "HOLIDAY COMMA NUM4", "NUM NIAN HOLIDAY", "NUM4 NIAN? HOLIDAY DAYSOFF", "HOLIDAY DAYSOFF OF? NUM4", "NUM NIAN HOLIDAY DAYSOFF")
+def with_year(m: Match) -> Node | None:
+    """Christmas 2025, 2025年春节."""
+    number = m.value("NUM4", "NUM")
+    year = number + 2000 if number < 100 else number
+    return Holiday(m.value("HOLIDAY"), m.parser.now, off=m.has("DAYSOFF")).in_year(year, m.parser.now)
+
+
+@rule("NUM")
+def by_number(m: Match) -> Node | None:
+    """618, 十一."""
+    text = m.tokens[0].text
+    if text == "618":
+        return Holiday("mid-year-sale", m.parser.now)
+    if text == "十一":
+        return Eleven(m.parser.now)
+    return None
+
+
+class Eleven(Holiday):
+    """十一: National Day, its days off, or 11 November; always a question."""
+
+    __slots__ = ()
+
+    def __init__(self, now: Now) -> None:
+        super().__init__("national-day", now)
+
+    def meaning(self, now: Now) -> Meaning:
+        first = super().meaning(now)
+        double = Holiday("double-11", now).meaning(now)
+        return Meaning(distinct((*first.choices, *double.choices)), _("National Day, or the eleventh of November?"))
+
+
+@rule("NUM DAYSOFF", "NUM4 NIAN? NUM DAYSOFF")
+def numbered_days_off(m: Match) -> Node | None:
+    """十一假期."""
+    token = [token for token in m.tokens if token.kind == "NUM"][-1]
+    if token.text != "十一":
+        return None
+    node = Holiday("national-day", m.parser.now, off=True)
+    return node.in_year(m.value("NUM4"), m.parser.now) if m.has("NUM4") else node

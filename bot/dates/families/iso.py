@@ -1,0 +1,133 @@
+"""ISO and compact forms: `2026-04-12`, `20260412`, `2026-W16-3`, `2026-03`, `4/25/2026`, `T-2`, `2026-04-12/2026-04-15`."""
+
+from bot.dates import days as d
+from bot.dates.grammar import Match, rule
+from bot.dates.nodes import Node, Refusal, Settled, Yearly, day_of_month, full_date, plain, span
+from bot.dates.ranges import Orders, Range, month_or_day
+from bot.locale import _
+
+
+@rule("DATE")
+def date(m: Match) -> Node | None:
+    """2026-04-12, 2026/4/12, 2026.4.12, 20260412."""
+    return full_date(*m.value("DATE"))
+
+
+@rule("DATE SLASH DATE")
+def interval(m: Match) -> Node | None:
+    """2026-04-12/2026-04-15."""
+    first, last = m.values("DATE")
+    return Range(full_date(*first), full_date(*last))
+
+
+@rule("DATE SLASH NUM")
+def short_interval(m: Match) -> Node | None:
+    """2026-04-12/15."""
+    year, month, day = m.value("DATE")
+    return Range(full_date(year, month, day), full_date(year, month, m.value("NUM")))
+
+
+@rule("DATE DURATION")
+def with_duration(m: Match) -> Node | None:
+    """2026-04-12/P3D."""
+    start = full_date(*m.value("DATE")).entire()[0][0]
+    length = m.value("DURATION")
+    if length < 1:
+        raise Refusal(_("A duration of no days leaves nothing."))
+    return Settled(plain(span(start, start + length - 1)))
+
+
+@rule("YEARMONTH")
+def year_month(m: Match) -> Node | None:
+    """2026-03."""
+    from bot.dates.ranges import month_of_year
+
+    year, month = m.value("YEARMONTH")
+    if not 1 <= month <= 12:
+        raise Refusal(_("There is no month {month}.", month=month), f"{year}-12")
+    return month_of_year(month).in_year(year, m.parser.now)
+
+
+@rule("ORDINALDATE")
+def day_of_year(m: Match) -> Node | None:
+    """2026-102: the 102nd day."""
+    year, day = m.value("ORDINALDATE")
+    if not d.FIRST_YEAR <= year <= d.LAST_YEAR:
+        raise Refusal(_("{year} is out of reach; years go from 2000 to 2100.", year=str(year)))
+    start, end = d.year(year)
+    if not 1 <= day <= end - start + 1:
+        raise Refusal(_("{year} has {count} days.", year=str(year), count=end - start + 1), f"{year}-12-31")
+    at = start + day - 1
+    return Settled(plain(span(at, at)), "day", year=year, whole=(at, at))
+
+
+@rule("DMY")
+def order_with_year(m: Match) -> Node | None:
+    """4/25/2026, 25.4.2026: plain if one order is left; a two-digit year is asked about."""
+    first, second, third = m.value("DMY")
+    a, b, c = int(first), int(second), int(third)
+    if len(third) == 4:
+        tries = [(c, a, b), (c, b, a)]
+    else:
+        tries = [(2000 + a, b, c), (2000 + c, b, a), (2000 + c, a, b)] if len(first) == 2 else [(2000 + c, a, b), (2000 + c, b, a)]
+    options: list[Yearly | Settled] = []
+    for year, month, day in dict.fromkeys(tries):
+        try:
+            options.append(full_date(year, month, day))
+        except Refusal as refusal:
+            reason = refusal
+    if not options:
+        raise reason
+    if len(third) == 4 and len(options) == 1:
+        return options[0]
+    return Orders(options, alone=len(third) == 2)
+
+
+@rule("MD", "MDDASH")
+def month_and_day(m: Match) -> Node | None:
+    """4/25, 5/5, 04-15; 2/3 is asked about, and so is whatever may be a decimal."""
+    first, second, mark = m.value("MD", "MDDASH")
+    options: list[Yearly | Settled] = list(month_or_day(first, second))
+    if not options:
+        if mark == "/" or mark == "-":
+            day_of_month(first, second)
+        return None
+    if len(options) == 1 and mark == "/":
+        return options[0]
+    if mark == "-" and first < second <= 31 and first <= 31:
+        from bot.dates.nodes import month_day
+        from bot.dates.ranges import _DaysOrDate
+
+        return _DaysOrDate(options, Range(month_day(first), month_day(second)))
+    return Orders(options, alone=mark != "/")
+
+
+@rule("NUM4 DASH|TO NUM4", "NUM DASH|TO NUM")
+def month_day_numbers(m: Match) -> Node | None:
+    """0403-0409."""
+    if any(len(token.text) != 4 or not token.text.isdigit() for token in (m.tokens[0], m.tokens[2])):
+        return None
+    pairs = [(int(token.text[:2]), int(token.text[2:])) for token in (m.tokens[0], m.tokens[2])]
+    if all(token.kind == "NUM4" and d.FIRST_YEAR <= token.value <= d.LAST_YEAR for token in (m.tokens[0], m.tokens[2])):
+        return None
+    left, right = (Orders(list(month_or_day(*pair)), alone=True) for pair in pairs)
+    if not left.options or not right.options:
+        return None
+    return Range(left, right)
+
+
+@rule("NUM4", "NUM")
+def month_day_number(m: Match) -> Node | None:
+    """0403."""
+    text = m.tokens[0].text
+    if len(text) != 4 or not text.isdigit() or (m.tokens[0].kind == "NUM4" and d.FIRST_YEAR <= int(text) <= d.LAST_YEAR):
+        return None
+    options: list[Yearly | Settled] = list(month_or_day(int(text[:2]), int(text[2:])))
+    return Orders(options, alone=True) if options else None
+
+
+@rule("TMINUS")
+def t_minus(m: Match) -> Node | None:
+    """T-2: two days before today."""
+    at = m.parser.now.today + m.value("TMINUS")
+    return Settled(plain(span(at, at)), "day", whole=(at, at))

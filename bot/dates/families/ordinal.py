@@ -1,0 +1,321 @@
+"""By their place inside a unit: `3rd Tuesday of April`, `first 4 days of`, `last business day of`, 第二个周一, 最后一天, 前三天."""
+
+from collections.abc import Callable
+
+from bot.dates import days as d
+from bot.dates.days import Days
+from bot.dates.families.recurrence import pick_working_days
+from bot.dates.families.relative import count
+from bot.dates.grammar import GROUPS, Match, rule
+from bot.dates.nodes import WEEKDAY_NAMES, Meaning, Node, Now, Refusal, Selector, Settled, Yearly, plain, span
+from bot.dates.phrase import Select
+from bot.dates.ranges import Range
+from bot.locale import Text, _, _n
+
+GROUPS["FIRST"] = ("ORD", "LAST", "TAIL")
+
+Pick = Callable[[Days, Now], tuple[Days, ...]]
+
+
+def _nth(m: Match) -> int:
+    """1 for first, -1 for last, -2 for the last but one."""
+    if m.has("TAIL"):
+        return -(m.value("ORD", "NUM") if m.has("ORD") or (m.has("NUM") and m.tokens[0].text == "倒数") else 1)
+    return int(m.value("ORD")) if m.has("ORD") else -1
+
+
+def _of_several(found: list[int], nth: int, none: Callable[[int], Text]) -> Days:
+    """The nth of these days; refused where there are fewer, never moved."""
+    if nth == 0 or abs(nth) > len(found):
+        raise Refusal(none(len(found)))
+    at = found[nth - 1] if nth > 0 else found[nth]
+    return span(at, at)
+
+
+def nth_weekday(nth: int, n: int) -> Selector:
+    """The nth such weekday of a unit."""
+
+    def none(count: int) -> Text:
+        return _n("There is only {count} {weekday} in it.", "There are only {count} {weekday}s in it.", count=count, weekday=WEEKDAY_NAMES[n - 1])
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        return (_of_several([day for day in d.each(days) if d.isoweekday(day) == n], nth, none),)
+
+    return Selector(pick, ordinal=True)
+
+
+def _within(m: Match, selector: Selector) -> Node | None:
+    """A selector in the unit that follows "of" or stands before it."""
+    node = m.right or m.left
+    if node is None:
+        return selector
+    if isinstance(node, Range):
+        return Select(node, [selector])
+    unit = getattr(node, "unit", "")
+    if unit in {"day", ""} and not isinstance(node, Select):
+        return None
+    if isinstance(node, Yearly | Settled):
+        return Ordinal(node, selector)
+    return None
+
+
+class Ordinal(Select):
+    """A selector inside one unit; it lacks its year where the unit does."""
+
+    __slots__ = ()
+
+    def __init__(self, base: Node, selector: Selector) -> None:
+        super().__init__(base, [selector])
+
+    @property
+    def unit(self) -> str:
+        """A stretch of days."""
+        return "day"
+
+
+@rule("ORD|TAIL WEEKDAY", "TAIL NUM|ORD GE? WEEKDAY", "TAIL GE WEEKDAY", "ORD LAST WEEKDAY", "ORD WEEK WEEKDAY")
+def weekday_alone(m: Match) -> Node | None:
+    """第二个周一, 最后一个周五: a selector; 3rd Tuesday needs its unit."""
+    if m.has("WEEK"):
+        return None
+    if m.has("LAST"):
+        return nth_weekday(-m.value("ORD"), m.value("WEEKDAY"))
+    return nth_weekday(_nth(m), m.value("WEEKDAY"))
+
+
+@rule("ORD|LAST|TAIL WEEKDAY OF|IN >", "ORD LAST WEEKDAY OF|IN >", "LAST NUM WEEKDAYS|WEEKDAY OF|IN >", "ORD NUM WEEKDAYS OF|IN >")
+def weekday_of(m: Match) -> Node | None:
+    """Last Thursday of March, the last 2 Mondays of April."""
+    n = m.value("WEEKDAY", "WEEKDAYS")
+    if _is_week(m.right):
+        return None
+    if m.has("NUM"):
+        return _within(m, _several_weekdays(n, m.value("NUM"), last=not m.has("ORD")))
+    nth = -m.value("ORD") if m.has("ORD") and m.has("LAST") else _nth(m)
+    return _within(m, nth_weekday(nth, n))
+
+
+def _is_week(node: Node | None) -> bool:
+    return isinstance(node, Settled) and node.unit == "week"
+
+
+def _several_weekdays(n: int, size: int, *, last: bool) -> Selector:
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        found = [day for day in d.each(days) if d.isoweekday(day) == n]
+        if not 0 < size <= len(found):
+            raise Refusal(_n("There is only {count} {weekday} in it.", "There are only {count} {weekday}s in it.", count=len(found), weekday=WEEKDAY_NAMES[n - 1]))
+        return (d.merge((day, day) for day in (found[-size:] if last else found[:size])),)
+
+    return Selector(pick, ordinal=True)
+
+
+@rule("ORD AND|COMMA ORD WEEKDAY|WEEKDAYS OF|IN >", "ORD AND ORD GE? WEEKDAY")
+def two_weekdays_of(m: Match) -> Node | None:
+    """First and third Monday of April."""
+    n = m.value("WEEKDAY", "WEEKDAYS")
+    selectors = [nth_weekday(nth, n) for nth in m.values("ORD")]
+
+    def pick(days: Days, now: Now) -> tuple[Days, ...]:
+        return (d.union(s.pick(days, now)[0] for s in selectors),)
+
+    return _within(m, Selector(pick, ordinal=True))
+
+
+def days_at(nth: int) -> Selector:
+    """The nth day of a unit."""
+
+    def none(count: int) -> Text:
+        return _n("It has only {count} day.", "It has only {count} days.", count=count)
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        return (_of_several(list(d.each(days)), nth, none),)
+
+    return Selector(pick, ordinal=True)
+
+
+def edge_days(size: int, *, last: bool) -> Selector:
+    """The first or last `size` days of a unit."""
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        found = list(d.each(days))
+        if not 0 < size <= len(found):
+            raise Refusal(_n("It has only {count} day.", "It has only {count} days.", count=len(found)))
+        return (d.merge((day, day) for day in (found[-size:] if last else found[:size])),)
+
+    return Selector(pick, ordinal=True)
+
+
+@rule("ORD|LAST|TAIL DAYS OF|IN >", "ORD|TAIL DAYS", "TAIL NUM|ORD DAYS", "ORD TAIL DAYS", "ORD LAST DAY OF|IN >")
+def nth_day(m: Match) -> Node | None:
+    """First day of last month, 最后一天, 第三天, 最后3天."""
+    if m.tokens[0].kind == "TAIL" and m.has("NUM") and m.tokens[0].text != "倒数":
+        return edge_days(count(m), last=True)
+    if m.tokens[0].kind == "ORD" and m.tokens[0].text.isascii() and m.right is None and m.tokens[-1].text != "day":
+        return None
+    if m.tokens[-1].kind == "RI" and m.tokens[0].kind == "ORD" and m.tokens[0].text.isdigit():
+        return None
+    if m.has("LAST") and m.has("ORD"):
+        return _within(m, days_at(-m.value("ORD")))
+    return _within(m, days_at(_nth(m)))
+
+
+@rule("ORD|LAST|TAIL|HEAD NUM DAYS OF|IN >", "ORD NUM DAYS", "HEAD NUM DAYS", "LAST NUM DAYS OF|IN >")
+def edge_days_of(m: Match) -> Node | None:
+    """First 4 days of April, 头三天."""
+    if m.has("ORD") and m.value("ORD") != 1:
+        return None
+    if m.tokens[0].text == "倒数":
+        return None
+    return _within(m, edge_days(count(m), last=m.has("LAST", "TAIL")))
+
+
+@rule("< OF? QIAN NUM GE? DAYS", "< OF? HOU NUM GE? DAYS")
+def edge_days_behind(m: Match) -> Node | None:
+    """4月前三天, 上周后两天."""
+    return _within(m, edge_days(count(m), last=m.has("HOU")))
+
+
+def working(nth: int | None, size: int | None, pick_days: Pick) -> Selector:
+    """The nth, or the first or last few, of the working days of a unit."""
+
+    def pick(days: Days, now: Now) -> tuple[Days, ...]:
+        choices = []
+        for found in pick_days(days, now):
+            every = list(d.each(found))
+            if nth is not None:
+                choices.append(_of_several(every, nth, _too_few))
+            elif size is not None:
+                if not 0 < abs(size) <= len(every):
+                    raise Refusal(_too_few(len(every)))
+                choices.append(d.merge((day, day) for day in (every[size:] if size < 0 else every[:size])))
+        return tuple(dict.fromkeys(choices))
+
+    return Selector(pick, ordinal=True)
+
+
+def _too_few(count: int) -> Text:
+    return _n("There is only {count} working day in it.", "There are only {count} working days in it.", count=count)
+
+
+def _week_days(days: Days, _now: Now) -> tuple[Days, ...]:
+    return (d.where(days, lambda day: d.isoweekday(day) < 6),)
+
+
+@rule("ORD|LAST|TAIL WORKDAY|WORKWEEK OF|IN >", "ORD|TAIL WORKDAY|WORKWEEK", "TAIL NUM|ORD GE? WORKDAY|WORKWEEK", "ORD LAST WORKDAY|WORKWEEK OF|IN >")
+def nth_working_day(m: Match) -> Node | None:
+    """Last business day of March, 第一个工作日."""
+    days = pick_working_days if m.has("WORKDAY") else _week_days
+    if m.tokens[0].kind == "TAIL" and m.has("NUM") and m.tokens[0].text != "倒数" and m.value("NUM") > 1:
+        return working(None, -count(m), days)
+    if m.has("LAST") and m.has("ORD"):
+        return _within(m, working(-m.value("ORD"), None, days))
+    return _within(m, working(_nth(m), None, days))
+
+
+@rule("ORD|LAST|TAIL|HEAD NUM GE? WORKDAY|WORKWEEK OF|IN >", "ORD NUM WORKDAY|WORKWEEK", "HEAD NUM GE? WORKDAY", "< OF? QIAN|HOU NUM GE? WORKDAY|WORKWEEK")
+def edge_working_days(m: Match) -> Node | None:
+    """First 3 working days of April, 4月前3个工作日."""
+    if m.has("ORD") and m.value("ORD") != 1:
+        return None
+    days = pick_working_days if m.has("WORKDAY") else _week_days
+    size = count(m)
+    return _within(m, working(None, -size if m.has("LAST", "TAIL", "HOU") else size, days))
+
+
+WHICH_WEEKS = _("Weeks from Monday to Sunday, or seven days from the unit's edge?")
+
+
+def _weeks(nth: int) -> Selector:
+    """First week of April: 1-7, or the first Monday week; asked about."""
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        start, end = days[0][0], days[-1][1]
+        if nth > 0:
+            rolling = (start + 7 * (nth - 1), start + 7 * nth - 1)
+            monday = d.monday(start + 6) + 7 * (nth - 1)
+            holds = d.monday(start) + 7 * (nth - 1)
+        else:
+            rolling = (end + 7 * nth + 1, end + 7 * (nth + 1))
+            monday = d.monday(end) + 7 * (nth + 1)
+            full = d.monday(end - 6) + 7 * (nth + 1)
+            last = (span(rolling[0], rolling[1]), span(full, full + 6))
+            return tuple(dict.fromkeys((span(monday, monday + 6), *last)))
+        if not start <= rolling[0] <= end:
+            raise Refusal(_("It has fewer weeks than that."))
+        return tuple(dict.fromkeys((span(*rolling), span(monday, monday + 6), span(holds, holds + 6))))
+
+    return Selector(pick, ordinal=True)
+
+
+@rule("ORD|LAST|TAIL WEEK OF|IN >", "< OF? ORD WEEK", "< OF? TAIL NUM? GE? WEEK", "ORD FULL WEEK OF|IN >", "LAST FULL WEEK OF|IN >")
+def nth_week(m: Match) -> Node | None:
+    """First week of April."""
+    node = m.right or m.left
+    if not isinstance(node, Yearly | Settled) or node.unit not in {"month", "quarter", "half", "year"}:
+        return None
+    nth = _nth(m) if not m.has("LAST") else -1
+    if isinstance(node, Settled) and node.unit == "year" and node.year and nth > 0 and m.left is not None:
+        from bot.dates.families.weeks import in_year
+
+        return in_year(node.year, nth, None, m.parser.now)
+    if m.has("FULL"):
+        return _within(m, _full_week(nth))
+    now = m.parser.now
+    meaning = Ordinal(node, _weeks(nth)).meaning(now)
+    return Settled(Meaning(meaning.choices, meaning.ask or WHICH_WEEKS), "days")
+
+
+def _full_week(nth: int) -> Selector:
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        start, end = days[0][0], days[-1][1]
+        monday = d.monday(start + 6) + 7 * (nth - 1) if nth > 0 else d.monday(end - 6) + 7 * (nth + 1)
+        if not start <= monday <= monday + 6 <= end:
+            raise Refusal(_("It has fewer weeks than that."))
+        return (span(monday, monday + 6),)
+
+    return Selector(pick, ordinal=True)
+
+
+@rule("ORD|LAST|TAIL WEEKEND OF|IN >", "ORD|TAIL WEEKEND", "TAIL NUM GE? WEEKEND")
+def nth_weekend(m: Match) -> Node | None:
+    """First weekend of May: the first Saturday with its Sunday."""
+    nth = _nth(m)
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        saturdays = [day for day in d.each(days) if d.isoweekday(day) == 6]
+        if not 0 < abs(nth) <= len(saturdays):
+            raise Refusal(_n("There is only {count} weekend in it.", "There are only {count} weekends in it.", count=len(saturdays)))
+        at = saturdays[nth - 1] if nth > 0 else saturdays[nth]
+        return (span(at, at + 1),)
+
+    return _within(m, Selector(pick, ordinal=True))
+
+
+@rule("ORD|LAST|TAIL MON|YUE OF >", "ORD|LAST QTR OF >", "LAST QTR OF >", "< OF? TAIL NUM GE YUE", "< OF? ORD YUE", "ORD NUM MON|WEEK|QTR OF|IN >", "LAST NUM MON OF|IN >")
+def nth_month(m: Match) -> Node | None:
+    """First month of Q1, last month of 2025, first 2 months of 2025."""
+    node = m.right or m.left
+    if not isinstance(node, Yearly | Settled) or node.unit not in {"quarter", "half", "year", "month"}:
+        return None
+    size = m.value("NUM") if m.has("NUM") and not m.has("TAIL") else 1
+    nth = _nth(m)
+    unit = "quarter" if m.has("QTR") else "month"
+    if m.has("WEEK"):
+        if size < 1 or nth != 1:
+            return None
+        return _within(m, edge_days(7 * size, last=False)) if node.unit != "month" or size < 5 else None
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        from bot.dates.families.recurrence import _by_unit
+
+        units = _by_unit(days, unit)
+        if not 0 < abs(nth) <= len(units) or not 0 < size <= len(units):
+            raise Refusal(_("It has fewer of them than that."))
+        if size > 1:
+            return (d.union(units[:size] if nth > 0 else units[-size:]),)
+        return (units[nth - 1] if nth > 0 else units[nth],)
+
+    return _within(m, Selector(pick, ordinal=True))
+
+
+__all__ = ["plain"]

@@ -1,0 +1,151 @@
+"""Single days in the usual spellings: `Apr 12`, `12th of April 2026`, `the 6th`, 4月12日, 6号, with or without their weekday."""
+
+from datetime import date
+
+from bot.dates import days as d
+from bot.dates.grammar import Match, rule
+from bot.dates.nodes import (
+    WEEKDAY_NAMES,
+    Bare,
+    Meaning,
+    Monthly,
+    Node,
+    Refusal,
+    Settled,
+    Yearly,
+    day_of_month,
+    full_date,
+    month_day,
+)
+from bot.locale import _
+
+
+@rule("MONTH DASH? NUM|ORD", "NUM|ORD OF? MONTH", "NUM DASH|SLASH MONTH", "MONTH SLASH NUM", "NUM YUE NUM", "NUM YUE NUM RI|HAO", "NUM YUE ORD")
+def day_and_month(m: Match) -> Node | None:
+    """Apr 12, 12 April, 12th of April, 5-Apr, 4月12日, 4月12."""
+    node = _day_and_month(m)
+    if m.has("DASH", "SLASH") and m.tokens[0].kind == "MONTH" and m.tokens[-1].text.isdigit() and len(m.tokens[-1].text) != len(str(m.tokens[-1].value)):
+        pass
+    return node
+
+
+def _day_and_month(m: Match) -> Yearly:
+    if m.has("MONTH"):
+        node = day_of_month(m.value("MONTH"), m.value("NUM", "ORD"))
+        node.day_first = m.tokens[0].kind != "MONTH"
+        return node
+    month, day = m.values("NUM", "ORD")
+    return day_of_month(month, day)
+
+
+@rule(
+    "MONTH NUM|ORD COMMA? NUM4",
+    "MONTH NUM|ORD OF NUM4",
+    "NUM|ORD OF? MONTH COMMA? NUM4",
+    "NUM|ORD OF? MONTH OF NUM4",
+    "NUM DASH MONTH DASH NUM4",
+    "NUM SLASH MONTH SLASH NUM4",
+    "MONTH DASH NUM DASH NUM4",
+    "NUM4 DASH? MONTH DASH? NUM|ORD",
+    "NUM4 COMMA MONTH NUM|ORD",
+    "NUM|NUM4 NIAN NUM YUE NUM RI|HAO?",
+    "NUM4 NUM YUE NUM RI|HAO",
+)
+def with_year(m: Match) -> Node | None:
+    """April 12, 2026; 12 Apr 2026; 2026年4月12日."""
+    node: Settled
+    if m.has("MONTH"):
+        node = full_date(m.value("NUM4"), m.value("MONTH"), m.value("NUM", "ORD"))
+    else:
+        year, month, day = m.values("NUM", "NUM4")
+        node = full_date(_chinese_year(year, m.tokens[0].text), month, day)
+    if m.tokens[0].kind in {"NUM", "ORD"} and m.has("MONTH"):
+        node.said = "day first"
+    return node
+
+
+def _chinese_year(year: int, text: str) -> int:
+    """26年 is 2026."""
+    if year < 100 and len(text) == 2:
+        return 2000 + year
+    return year
+
+
+@rule("ORD", "NUM RI|HAO", "ORD RI|HAO")
+def day_alone(m: Match) -> Node | None:
+    """The 6th, 6号."""
+    return month_day(m.value("NUM", "ORD"))
+
+
+@rule("NUM")
+def number(m: Match) -> Node | None:
+    """A bare number: its neighbours say what it is."""
+    token = m.tokens[0]
+    return Bare(token.value, token.text)
+
+
+@rule("WEEKDAY COMMA? >")
+def weekday_before(m: Match) -> Node | None:
+    """Sunday, April 12; Sunday the 12th. The weekday must be the date's."""
+    return _checked(m, m.right, m.value("WEEKDAY"))
+
+
+@rule("< COMMA? WEEKDAY", "< PAREN WEEKDAY PAREN")
+def weekday_behind(m: Match) -> Node | None:
+    """4月12日周日, 2026-04-12 (Sun)."""
+    if not isinstance(m.left, Settled | Yearly) or (m.has("COMMA") and not _fits(m.left, m.value("WEEKDAY"), m)):
+        return None
+    return _checked(m, m.left, m.value("WEEKDAY"))
+
+
+def _fits(node: Node, weekday: int, m: Match) -> bool:
+    if isinstance(node, Settled | Yearly) and node.unit == "day":
+        meaning = node.meaning(m.parser.now)
+        return any(d.isoweekday(choice[0][0]) == weekday for choice in meaning.choices)
+    return False
+
+
+def _checked(m: Match, node: Node, weekday: int) -> Node | None:
+    now = m.parser.now
+    if isinstance(node, Monthly) and node.day:
+        return _such_weekday(m, node, weekday)
+    if not isinstance(node, Yearly | Settled) or node.unit != "day" or (isinstance(node, Settled) and not node.month):
+        return None
+    meaning = node.meaning(now)
+    right = tuple(choice for choice in meaning.choices if d.isoweekday(choice[0][0]) == weekday)
+    if right == meaning.choices:
+        return node
+    if right:
+        at = date.fromordinal(right[0][0][0])
+        return full_date(at.year, at.month, at.day)
+    day = date.fromordinal(meaning.choices[0][0][0])
+    real = WEEKDAY_NAMES[day.isoweekday() - 1]
+    raise Refusal(
+        _("{day} is a {weekday}, not a {said}.", day=f"{day:%Y-%m-%d}", weekday=real, said=WEEKDAY_NAMES[weekday - 1]),
+        f"{day:%Y-%m-%d}",
+        *_nearest(day, weekday),
+    )
+
+
+def _nearest(day: date, weekday: int) -> list[str]:
+    found = date.fromordinal(d.monday(day.toordinal()) + weekday - 1)
+    return [f"{found:%Y-%m-%d}"]
+
+
+def _such_weekday(m: Match, node: Monthly, weekday: int) -> Node:
+    """`Sunday the 12th`: the latest month over whose 12th is a Sunday, among the last three; the coming one is asked about."""
+    now = m.parser.now
+    found = []
+    for back in range(0, 4):
+        total = now.year * 12 + now.month - 1 - back
+        days = node.days(total // 12, total % 12 + 1)
+        if days and d.isoweekday(days[0][0]) == weekday:
+            found.append(days)
+    if not found:
+        raise Refusal(_("The {day}. of none of the last months is a {weekday}.", day=node.day, weekday=WEEKDAY_NAMES[weekday - 1]))
+    over = [days for days in found if days[0][0] < now.today]
+    at = date.fromordinal((over or found)[0][0][0])
+    settled = full_date(at.year, at.month, at.day)
+    if over and over[0] == found[0]:
+        return settled
+    return Settled(Meaning(tuple(reversed(found[:2])), _("Which month?"), "month"), "day")

@@ -1,0 +1,79 @@
+"""Weeks by number or by a day in them: `2026-W16`, `week 16`, `week of Apr 22`, 4月22日那周, `week ending Apr 26`."""
+
+from bot.dates import days as d
+from bot.dates.families.period import unit_back
+from bot.dates.grammar import Match, rule
+from bot.dates.nodes import Node, Now, Refusal, Settled, Yearly, check_year, current, plain, span
+from bot.locale import _
+
+
+@rule("ISOWEEK", "ISOWEEK COMMA? NUM4", "WEEK NUM", "WEEK NUM OF? NUM4", "WEEK NUM COMMA NUM4", "NUM4 NIAN? ORD WEEK", "ORD WEEK OF NUM4", "NUM4 WEEK NUM", "NUM4 ISOWEEK")
+def numbered(m: Match) -> Node | None:
+    """2026-W16, W16, week 16, 2026年第16周. ISO: week 1 holds the year's first Thursday."""
+    now = m.parser.now
+    year, week, weekday = m.value("ISOWEEK") if m.has("ISOWEEK") else (None, m.value("NUM", "ORD"), None)
+    if m.has("WEEK") and m.has("NUM") and not m.token("WEEK").text.isascii():  # type: ignore[union-attr]
+        return None
+    if m.has("NUM4"):
+        year = m.value("NUM4")
+    if year is None:
+        return _without_year(week)
+    return in_year(year, week, weekday, now)
+
+
+def in_year(year: int, week: int, weekday: int | None, now: Now) -> Settled:
+    """A week of a year, or one of its days. Raises Refusal where the year has no such week."""
+    check_year(year)
+    monday = d.iso_week(year, week)
+    if monday is None:
+        last = 53 if d.iso_week(year, 53) is not None else 52
+        raise Refusal(_("{year} has {count} weeks: there is no week {week}.", year=str(year), count=last, week=week), f"{year}-W{last}", f"{year + 1}-W01")
+    if weekday is not None:
+        if not 1 <= weekday <= 7:
+            raise Refusal(_("A week has seven days: {word} is none of them.", word=str(weekday)), f"{year}-W{week:02}")
+        return Settled(plain(span(monday + weekday - 1, monday + weekday - 1)), "day", week=monday)
+    if monday <= now.today <= monday + 6:
+        return unit_back(now, "week", 0)
+    return Settled(plain(span(monday, monday + 6)), "week", week=monday, whole=(monday, monday + 6))
+
+
+def _without_year(week: int) -> Yearly:
+    if not 1 <= week <= 53:
+        raise Refusal(_("A year has 52 or 53 weeks: there is no week {week}.", week=week), "W52")
+
+    def days(year: int) -> d.Days | None:
+        monday = d.iso_week(year, week)
+        return None if monday is None else span(monday, monday + 6)
+
+    return Yearly(days, "week", missing=_("This year has no week {week}.", week=week))
+
+
+@rule("WEEKSOF >", "WEEK OF >", "WEEKFROM >", "WEEKTO >")
+def of_day(m: Match) -> Node | None:
+    """Week of Apr 22: the Monday week that holds it."""
+    return _of(m, m.right)
+
+
+@rule("< OF? WEEKSOFZ", "< OF? THIS WEEK")
+def of_day_behind(m: Match) -> Node | None:
+    """4月22日那周."""
+    return _of(m, m.left)
+
+
+def _of(m: Match, node: Node) -> Node | None:
+    if getattr(node, "unit", "day") != "day":
+        return None
+    now = m.parser.now
+    meaning = node.meaning(now)
+    if m.has("WEEKFROM"):
+        moved = meaning.map(lambda days: span(days[0][0], days[0][0] + 6))
+    elif m.has("WEEKTO"):
+        moved = meaning.map(lambda days: span(days[0][0] - 6, days[0][0]))
+    else:
+        moved = meaning.map(lambda days: span(d.monday(days[0][0]), d.monday(days[0][0]) + 6))
+    if len(moved.choices) == 1:
+        start, end = moved.choices[0][0]
+        if start == now.monday:
+            moved = current(now, start, end, span(start - 7, start - 1))
+        return Settled(moved, "week", week=d.monday(start) if d.monday(start) == start else None, whole=(start, end))
+    return Settled(moved, "days")

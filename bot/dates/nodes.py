@@ -1,0 +1,509 @@
+"""What the parser builds: pieces of a phrase that know their days, or what they still lack (a year, a month, a week, a span).
+
+`Settled` lacks nothing. `Yearly` lacks its year (`Apr 12`, `March`), `Monthly` its month (`the 6th`), `Weekly` its week (`Friday`), `Bare`
+is a number that takes what it means from its neighbours, a `Selector` picks days out of a span (`every Friday`, `first 3 days`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
+from bot.dates import days as d
+from bot.dates.days import Days
+from bot.dates.model import Note, NoteKind
+from bot.locale import Text, _
+
+if TYPE_CHECKING:
+    from bot.dates.workdays import Workdays
+
+NEAR = 45
+"""Days: what lacks its year and comes again within so many days is asked about. Source: dates.md 1.4."""
+
+MOST_CHOICES = 12
+
+
+class Refusal(Exception):  # noqa: N818 it is an answer, not an error
+    """A phrase that is understood and cannot be: the reason, and phrases that work."""
+
+    def __init__(self, text: Text, *suggestions: str) -> None:
+        super().__init__(text.msgid)
+        self.text = text
+        self.suggestions = suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The day a phrase is read on. `today` is a day number; `workdays` the calendar of working days in force."""
+
+    today: int
+    year: int
+    month: int
+    day: int
+    zone: str
+    workdays: "Workdays"
+
+    @property
+    def monday(self) -> int:
+        """This week's Monday."""
+        return d.monday(self.today)
+
+
+def moment(today: date, zone: str, workdays: "Workdays") -> Now:
+    """The Now of a date."""
+    return Now(today.toordinal(), today.year, today.month, today.day, zone, workdays)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The readings of one piece, the default first. With `ask` they are a question, without it the others stand beside.
+
+    Pieces with the same `tag` vary together: in `2/3 - 4/3` both ends are month first, or both day first.
+    """
+
+    choices: tuple[Days, ...]
+    ask: Text | None = None
+    tag: str | None = None
+    notes: tuple[Note, ...] = ()
+
+    def map(self, change: Callable[[Days], Days | None]) -> "Meaning":
+        """Each choice changed; those that come out empty go."""
+        return replace(self, choices=distinct(change(choice) for choice in self.choices))
+
+
+def distinct(choices: Iterable[Days | None]) -> tuple[Days, ...]:
+    """Without the empty and the repeated ones, in order."""
+    return tuple(dict.fromkeys(choice for choice in choices if choice))
+
+
+def plain(days: Days, *notes: Note) -> Meaning:
+    """One reading."""
+    return Meaning((days,), notes=notes)
+
+
+def span(start: int, end: int) -> Days:
+    """One range."""
+    return ((start, end),)
+
+
+def beside(*choices: Days, tag: str | None = None, notes: tuple[Note, ...] = ()) -> Meaning:
+    """The first, the others shown beside it."""
+    return Meaning(distinct(choices), tag=tag, notes=notes)
+
+
+def ask(question: Text, *choices: Days, tag: str | None = None) -> Meaning:
+    """A question, unless all choices are the same."""
+    unlike = distinct(choices)
+    return Meaning(unlike, question if len(unlike) > 1 else None, tag)
+
+
+def combine(meanings: "list[Meaning]", join: Callable[[list[Days]], Days | None]) -> Meaning:
+    """Every combination of the pieces' readings, joined; those that give None or nothing go. The defaults' combination is first."""
+    notes = tuple(dict.fromkeys(note for meaning in meanings for note in meaning.notes))
+    if all(len(meaning.choices) == 1 for meaning in meanings):
+        return Meaning(distinct([join([meaning.choices[0] for meaning in meanings])]), _question(meanings), notes=notes)
+    sizes: dict[object, int] = {}
+    for index, meaning in enumerate(meanings):
+        if len(meaning.choices) > 1:
+            key = meaning.tag or index
+            sizes[key] = max(sizes.get(key, 1), len(meaning.choices))
+    found: list[Days | None] = []
+    for picks in list(product(*(range(size) for size in sizes.values())))[: MOST_CHOICES * 4]:
+        chosen = dict(zip(sizes, picks, strict=True))
+        found.append(
+            join([m.choices[min(chosen.get(m.tag or i, 0), len(m.choices) - 1)] for i, m in enumerate(meanings)])
+        )
+    tag = next(iter(sizes)) if len(sizes) == 1 else None
+    return Meaning(distinct(found)[:MOST_CHOICES], _question(meanings), tag if isinstance(tag, str) else None, notes)
+
+
+def _question(meanings: list[Meaning]) -> Text | None:
+    return next((meaning.ask for meaning in meanings if meaning.ask), None)
+
+
+class Node:
+    """A piece of a phrase. `first` and `last` are the tokens it was read from, filled in by the parser."""
+
+    __slots__ = ("first", "last")
+
+    def __init__(self) -> None:
+        self.first = 0
+        self.last = 0
+
+    def meaning(self, now: Now) -> Meaning:
+        """Its days if nothing around it says more."""
+        raise NotImplementedError
+
+
+class Settled(Node):
+    """Days that lack nothing.
+
+    `whole` is the entire unit where the meaning ends yesterday; `year`, `month` (year, month) and `week` (a Monday) are what was said and can
+    be carried to others.
+    """
+
+    __slots__ = ("_meaning", "edge", "month", "said", "unit", "week", "whole", "year")
+
+    def __init__(
+        self,
+        meaning: Meaning,
+        unit: str = "days",
+        *,
+        whole: tuple[int, int] | None = None,
+        year: int | None = None,
+        month: tuple[int, int] | None = None,
+        week: int | None = None,
+        edge: int | None = None,
+        said: str = "",
+    ) -> None:
+        super().__init__()
+        self._meaning = meaning
+        self.unit = unit
+        self.whole = whole
+        self.year = year
+        self.month = month
+        self.week = week
+        self.edge = edge
+        self.said = said
+
+    def meaning(self, now: Now) -> Meaning:
+        """Its days."""
+        return self._meaning
+
+    def entire(self) -> Days:
+        """The whole unit, whether it is over or not."""
+        return span(*self.whole) if self.whole else self._meaning.choices[0]
+
+
+YearSpan = Callable[[int], Days | None]
+
+
+class Yearly(Node):
+    """Days that lack their year. `days(year)` are those of a year, None where that year has none."""
+
+    __slots__ = ("day", "day_first", "days", "missing", "month", "unit")
+
+    def __init__(
+        self, days: YearSpan, unit: str = "days", *, month: int | None = None, day: int | None = None, missing: Text | None = None
+    ) -> None:
+        super().__init__()
+        self.days = days
+        self.unit = unit
+        self.month = month
+        self.day = day
+        self.day_first = False
+        self.missing = missing
+
+    def meaning(self, now: Now) -> Meaning:
+        """The latest one that is over; near ahead it is asked about, today's is this year's. Source: dates.md 1.4, 3."""
+        return latest(self, now)
+
+    def in_year(self, year: int, now: Now) -> Settled:
+        """With the year said."""
+        check_year(year)
+        found = self.days(year)
+        if found is None:
+            raise self._no_such(year)
+        start, end = found[0][0], found[-1][1]
+        if self.unit in UNITS and start <= now.today <= end:
+            meaning = current(now, start, end, None)
+        else:
+            meaning = plain(found)
+        month = (date.fromordinal(start).year, self.month) if self.month else None
+        return Settled(meaning, self.unit, whole=(start, end), year=year, month=month)
+
+    def _no_such(self, year: int) -> Refusal:
+        return Refusal(self.missing or _("There is no such day in {year}.", year=str(year)))
+
+    def near(self, day: int, after: bool) -> Days | None:
+        """The first one that ends on or after `day`, or the latest that starts on or before it."""
+        year = date.fromordinal(day).year
+        for candidate in (year - 1, year, year + 1) if after else (year + 1, year, year - 1):
+            found = self.days(candidate)
+            if found and (found[-1][1] >= day if after else found[0][0] <= day):
+                return found
+        return None
+
+
+UNITS = frozenset(("week", "month", "months", "quarter", "quarters", "half", "year"))
+"""Units that are taken up to yesterday while they are not over."""
+
+
+def check_year(year: int) -> None:
+    """Raises Refusal for a year out of reach."""
+    if not d.FIRST_YEAR <= year <= d.LAST_YEAR:
+        raise Refusal(_("{year} is out of reach; years go from 2000 to 2100.", year=str(year)))
+
+
+def current(now: Now, start: int, end: int, before: Days | None) -> Meaning:
+    """A unit that holds today: to yesterday, beside it to today and the whole; on its first day a question."""
+    note = Note(NoteKind.UNFINISHED, _("It is not over: taken up to yesterday."))
+    whole = span(start, end)
+    if now.today == start:
+        choices = [span(now.today, now.today), *([before] if before else []), whole]
+        return ask(_("It begins today. Which days do you mean?"), *choices, tag="today")
+    return beside(span(start, now.today - 1), span(start, now.today), whole, tag="today", notes=(note,))
+
+
+def latest(node: Yearly, now: Now) -> Meaning:
+    """Which year a date without one is of."""
+    found = [(year, node.days(year)) for year in (now.year + 1, now.year, now.year - 1)]
+    this_year = found[1][1]
+    if this_year is None:
+        if node.missing is not None:
+            raise Refusal(node.missing)
+        raise Refusal(_("There is no such day in {year}.", year=str(now.year)))
+    known = [days for _year, days in found if days]
+    holding = next((days for days in known if days[0][0] <= now.today <= days[-1][1]), None)
+    over = next((days for days in known if days[-1][1] < now.today), None)
+    if holding:
+        if node.unit in UNITS:
+            return current(now, holding[0][0], holding[-1][1], over)
+        return plain(holding)
+    coming = next((days for days in reversed(known) if days[0][0] > now.today), None)
+    if coming and over and coming[0][0] - now.today <= NEAR:
+        return ask(_("Which year: the one to come, or the last one?"), coming, over, tag="year")
+    return plain(over or known[-1])
+
+
+class Monthly(Node):
+    """Days that lack their month: the 6th, 6号. `days(year, month)` are those of a month, None where it has none."""
+
+    __slots__ = ("day", "days", "name")
+
+    def __init__(self, days: Callable[[int, int], Days | None], *, day: int | None = None) -> None:
+        super().__init__()
+        self.days = days
+        self.day = day
+
+    def meaning(self, now: Now) -> Meaning:
+        """This month's if it is over, else a question with last month's first. Source: dates.md 1.4."""
+        this = self.days(now.year, now.month)
+        if this and this[-1][1] < now.today:
+            return plain(this)
+        before = self._before(now)
+        following = this or self._following(now)
+        choices = [choice for choice in (before, following) if choice]
+        if not choices:
+            raise Refusal(_("No month near has such a day."))
+        return Meaning(tuple(choices), _("Which month: the one before, or this one?"), "month")
+
+    def _before(self, now: Now) -> Days | None:
+        for back in range(1, 4):
+            found = self.days(*_month(now.year, now.month - back))
+            if found:
+                return found
+        return None
+
+    def _following(self, now: Now) -> Days | None:
+        return next((f for f in (self.days(*_month(now.year, now.month + ahead)) for ahead in range(1, 4)) if f), None)
+
+    def in_month(self, year: int, month: int) -> Settled:
+        """With the month said."""
+        check_year(year)
+        found = self.days(year, month)
+        if found is None:
+            raise no_such_day(month, self.day or 31, year)
+        return Settled(plain(found), "day", month=(year, month), whole=(found[0][0], found[-1][1]))
+
+    def in_any(self, month: int) -> Yearly:
+        """In a month whose year is not said."""
+        if self.day:
+            return day_of_month(month, self.day)
+        return Yearly(lambda year: self.days(year, month), month=month)
+
+    def near(self, day: int, after: bool) -> Days | None:
+        """The first one that ends on or after `day`, or the latest that starts on or before it."""
+        at = date.fromordinal(day)
+        for step in (-1, 0, 1, 2) if after else (1, 0, -1, -2):
+            found = self.days(*_month(at.year, at.month + step))
+            if found and (found[-1][1] >= day if after else found[0][0] <= day):
+                return found
+        return None
+
+
+def _month(year: int, month: int) -> tuple[int, int]:
+    return year + (month - 1) // 12, (month - 1) % 12 + 1
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def no_such_day(month: int, day: int, year: int | None) -> Refusal:
+    """The refusal of a day that a month does not have, with the nearest real ones."""
+    if not 1 <= month <= 12:
+        return Refusal(_("There is no month {month}.", month=month))
+    length = LENGTHS[month - 1] if year is None else d.month_length(year, month)
+    after = f"{MONTHS[month % 12]} 1"
+    last = f"{MONTHS[month - 1]} {length}"
+    if day < 1:
+        return Refusal(_("There is no day {day}.", day=day), f"{MONTHS[month - 1]} 1")
+    if month == 2 and day == 29 and year is not None:
+        leap = next(y for y in range(year, 0, -1) if d.month_length(y, 2) == 29)
+        text = _("February {year} has 28 days. Did you mean Feb 28 or Mar 1?", year=str(year))
+        return Refusal(text, f"Feb 28, {year}", f"Mar 1, {year}", f"{leap}-02-29")
+    if year is not None:
+        last, after = f"{last}, {year}", f"{after}, {year + (month == 12)}"
+    return Refusal(
+        _(
+            "{month} has {count} days. Did you mean {last} or {after}?",
+            month=MONTH_NAMES[month - 1],
+            count=length,
+            last=last,
+            after=after,
+        ),
+        last,
+        after,
+    )
+
+
+MONTH_NAMES = (
+    _("January"),
+    _("February"),
+    _("March"),
+    _("April"),
+    _("May"),
+    _("June"),
+    _("July"),
+    _("August"),
+    _("September"),
+    _("October"),
+    _("November"),
+    _("December"),
+)
+WEEKDAY_NAMES = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+
+
+def day_of_month(month: int, day: int) -> Yearly:
+    """A day of a month, without its year. Raises Refusal where no year has it."""
+    if not 1 <= month <= 12 or not 1 <= day <= LENGTHS[month - 1]:
+        raise no_such_day(month, day, None)
+
+    def days(year: int) -> Days | None:
+        if day > d.month_length(year, month):
+            return None
+        return span(*(d.number(year, month, day),) * 2)
+
+    return LeapDay(days) if (month, day) == (2, 29) else Yearly(days, "day", month=month, day=day)
+
+
+class LeapDay(Yearly):
+    """29 February."""
+
+    __slots__ = ()
+
+    def __init__(self, days: YearSpan) -> None:
+        super().__init__(days, "day", month=2, day=29)
+
+    def meaning(self, now: Now) -> Meaning:
+        """Refused without a year in a year that has none: never moved to another year in silence."""
+        if self.days(now.year) is None:
+            raise no_such_day(2, 29, now.year)
+        return latest(self, now)
+
+    def _no_such(self, year: int) -> Refusal:
+        return no_such_day(2, 29, year)
+
+
+def full_date(year: int, month: int, day: int) -> Settled:
+    """A whole date. Raises Refusal for one that is none."""
+    check_year(year)
+    if not 1 <= month <= 12 or not 1 <= day <= d.month_length(year, month):
+        raise no_such_day(month, day, year)
+    at = d.number(year, month, day)
+    return Settled(plain(span(at, at)), "day", year=year, month=(year, month), whole=(at, at))
+
+
+def month_day(day: int) -> Monthly:
+    """A day of a month that is not said. Raises Refusal where no month has it."""
+    if not 1 <= day <= 31:
+        raise Refusal(_("No month has a day {day}.", day=day))
+
+    def days(year: int, month: int) -> Days | None:
+        if day > d.month_length(year, month):
+            return None
+        return span(*(d.number(year, month, day),) * 2)
+
+    return Monthly(days, day=day)
+
+
+class Weekly(Node):
+    """Days that lack their week: Friday, 周五. `days(monday)` are those of a week."""
+
+    __slots__ = ("days", "plural", "weekday")
+
+    def __init__(self, days: Callable[[int], Days], *, weekday: int | None = None) -> None:
+        super().__init__()
+        self.days = days
+        self.weekday = weekday
+
+    def meaning(self, now: Now) -> Meaning:
+        """The latest before today; one that is today's or to come this week is shown beside. Source: dates.md 1.4."""
+        this, before = self.days(now.monday), self.days(now.monday - 7)
+        if this[-1][1] < now.today:
+            return plain(this)
+        return beside(before, this, tag="week")
+
+    def in_week(self, monday: int) -> Settled:
+        """With the week said."""
+        found = self.days(monday)
+        return Settled(plain(found), "day", week=monday, whole=(found[0][0], found[-1][1]))
+
+    def near(self, day: int, after: bool) -> Days | None:
+        """The first one that ends on or after `day`, or the latest that starts on or before it."""
+        monday = d.monday(day)
+        for step in (-7, 0, 7) if after else (7, 0, -7):
+            found = self.days(monday + step)
+            if found[-1][1] >= day if after else found[0][0] <= day:
+                return found
+        return None
+
+
+def weekday(n: int) -> Weekly:
+    """One day of a week, Monday 1."""
+    return Weekly(lambda monday: span(monday + n - 1, monday + n - 1), weekday=n)
+
+
+class Bare(Node):
+    """A number alone; its neighbours say whether it is a day of the month, a month or a weekday."""
+
+    __slots__ = ("n", "text", "year")
+
+    def __init__(self, n: int, text: str, year: int | None = None) -> None:
+        super().__init__()
+        self.n = n
+        self.text = text
+        self.year = year
+
+
+class Selector(Node):
+    """Picks days out of a span.
+
+    `pick(days, now)` gives the choices (two where calendars differ). `ordinal` ones count inside the whole unit even while it is not over.
+    `alone` is what the words mean without a span, None where that is a question.
+    """
+
+    __slots__ = ("alone", "base", "ordinal", "pick", "weekday")
+
+    def __init__(
+        self,
+        pick: "Callable[[Days, Now], tuple[Days, ...]]",
+        *,
+        ordinal: bool = False,
+        alone: Node | None = None,
+        weekday: int | None = None,
+    ) -> None:
+        super().__init__()
+        self.pick = pick
+        self.ordinal = ordinal
+        self.alone = alone
+        self.weekday = weekday
+
+    def meaning(self, now: Now) -> Meaning:
+        """Alone: what the words mean without a span, or a question."""
+        if self.alone is None:
+            return Meaning((), _("In which span? For example: in April, last month, since Apr 1."))
+        return self.alone.meaning(now)
+

@@ -1,0 +1,117 @@
+"""Tokens -> units: rules by the automaton, then whatever continues them (a suffix, the year, month or week they lack)."""
+
+from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
+from bot.dates.nodes import Bare, Monthly, Node, Now, Settled, Weekly, Yearly, full_date
+from bot.dates.tokens import END, Token
+
+LEADING = frozenset(("FOR", "IN", "ONWARD", "ON"))
+"""Words before a unit that add nothing: for, in, on, only."""
+
+LINKS = frozenset(("OF", "IN", "FOR"))
+
+
+class Parser:
+    """Reads units from the tokens of one phrase. Each place is read once and remembered, so the time stays linear."""
+
+    def __init__(self, tokens: list[Token], now: Now) -> None:
+        self.tokens = [*tokens, Token(END, None, "", -1, -1)]
+        self.now = now
+        self.far = 0
+        self._memo: dict[int, tuple[Node, int] | None] = {}
+        self._open: set[int] = set()
+
+    def kind(self, index: int) -> str:
+        """The kind of the token at a place."""
+        return self.tokens[index].kind
+
+    def unit(self, index: int) -> tuple[Node, int] | None:
+        """The longest unit at a place, and where it ends."""
+        if index in self._memo:
+            return self._memo[index]
+        if index in self._open:
+            return None
+        self._open.add(index)
+        found = self._memo[index] = self._unit(index)
+        self._open.discard(index)
+        if found:
+            self.far = max(self.far, found[1])
+        return found
+
+    def _unit(self, index: int) -> tuple[Node, int] | None:
+        start = index
+        while self.kind(index) in LEADING and self.kind(index + 1) != END:
+            index += 1
+        found = self._apply(PREFIX, index, None)
+        if found is None:
+            return None
+        while True:
+            node, end = found
+            node.first, node.last = start, end
+            longer = self._apply(POSTFIX, end, node) or self._joined(node, end)
+            if longer is None:
+                return found
+            found = longer
+
+    def _apply(self, rules: Automaton, index: int, left: Node | None) -> tuple[Node, int] | None:
+        for end, matching in reversed(rules.matches(self.tokens, index)):
+            for rule in matching:
+                right, after = None, end
+                if rule.operand:
+                    operand = self.unit(end)
+                    if operand is None:
+                        continue
+                    right, after = operand
+                node = rule.build(Match(self, self.tokens[index:end], left, right))
+                if node is not None:
+                    self.far = max(self.far, after)
+                    return node, after
+        return None
+
+    def _joined(self, left: Node, index: int) -> tuple[Node, int] | None:
+        """Two units side by side, or with "of" between: the narrower takes what it lacks from the wider."""
+        kind = self.kind(index)
+        linked = kind in LINKS or (kind == "COMMA" and self.kind(index + 1) == "NUM4")
+        if kind == END or not (linked or isinstance(left, Yearly | Monthly | Weekly | Settled | Bare)):
+            return None
+        found = self.unit(index + 1 if linked else index)
+        if found is None:
+            return None
+        right, end = found
+        if isinstance(right, Bare):
+            node = None if linked or self.tokens[index - 1].text.isascii() else numbers_in(left, right)
+            return (node, end) if node else None
+        node = join(left, right, self.now) or join(right, left, self.now)
+        return (node, end) if node else None
+
+
+def join(narrow: Node, wide: Node, now: Now) -> Node | None:
+    """A day in its month, a weekday in its week, a date in its year; None where they do not fit."""
+    if isinstance(wide, Settled):
+        if wide.unit == "year" and wide.year is not None:
+            return _in_year(narrow, wide.year, now)
+        if wide.unit == "month" and wide.month:
+            if isinstance(narrow, Monthly):
+                return narrow.in_month(*wide.month)
+            return None
+        if wide.unit == "week" and wide.week is not None and isinstance(narrow, Weekly):
+            return narrow.in_week(wide.week)
+        return None
+    if isinstance(wide, Yearly) and wide.unit == "month" and wide.month and isinstance(narrow, Monthly):
+        return narrow.in_any(wide.month)
+    return None
+
+
+def _in_year(narrow: Node, year: int, now: Now) -> Node | None:
+    if isinstance(narrow, Yearly):
+        return narrow.in_year(year, now)
+    return None
+
+
+def numbers_in(wide: Node, bare: Bare) -> Node | None:
+    """A number right behind a month or a year, as Chinese writes them: 上个月5-9号, 2025年1-3月."""
+    if isinstance(wide, Settled) and wide.unit == "year" and wide.year is not None:
+        return Bare(bare.n, bare.text, wide.year)
+    if isinstance(wide, Settled) and wide.unit == "month" and wide.month:
+        return full_date(*wide.month, bare.n)
+    return None
+

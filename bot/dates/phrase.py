@@ -1,0 +1,485 @@
+"""Units -> the whole phrase: ranges, selections inside spans, lists, exclusions. Every token is used or the phrase is not read."""
+
+from dataclasses import dataclass, replace
+
+from bot.dates import days as d
+from bot.dates.days import Days
+from bot.dates.model import Note, NoteKind
+from bot.dates.nodes import (
+    Bare,
+    Meaning,
+    Monthly,
+    Node,
+    Now,
+    Refusal,
+    Selector,
+    Settled,
+    Weekly,
+    Yearly,
+    combine,
+    distinct,
+    latest,
+    plain,
+)
+from bot.dates.parser import Parser
+from bot.dates.ranges import After, Range, Since, Union, carry, reduced
+from bot.dates.tokens import END
+from bot.locale import _
+
+SEPARATORS = frozenset(("COMMA", "AND", "DUN"))
+TOWARDS = frozenset(("TO", "DASH"))
+SPAN_LINKS = frozenset(("OF", "IN", "ON", "FOR", "ONWARD"))
+
+
+class Select(Node):
+    """The days that selectors pick out of a span: every Friday in April, first 3 days of last month."""
+
+    __slots__ = ("base", "selectors")
+
+    def __init__(self, base: Node, selectors: list[Node]) -> None:
+        super().__init__()
+        self.base = base
+        self.selectors = selectors
+
+    def meaning(self, now: Now) -> Meaning:
+        """Every choice of the span with every choice of the selectors."""
+        base = carry([self.base])[0]
+        if isinstance(base, Range):
+            base = reduced(base, now)
+        if all(isinstance(s, Selector) and s.ordinal for s in self.selectors):
+            if isinstance(base, Yearly):
+                return self._in_some_year(base, now)
+            if isinstance(base, Settled) and base.whole:
+                return self._picked(plain(base.entire()), now)
+        return self._picked(base.meaning(now), now)
+
+    def _picked(self, spans: Meaning, now: Now) -> Meaning:
+        found = [replace(spans, choices=distinct(c for span in spans.choices for c in pick(s, span, now))) for s in self.selectors]
+        if any(not meaning.choices for meaning in found):
+            raise Refusal(_("There is no such day in that span."))
+        if len(found) == 1:
+            return found[0]
+        return combine([replace(meaning, tag=meaning.tag or "span") for meaning in found], d.union)
+
+    def _in_some_year(self, base: Yearly, now: Now) -> Meaning:
+        """The year is chosen by the days that are picked: last Friday of May."""
+        missing: list[Refusal] = []
+
+        def days(year: int, which: int) -> Days | None:
+            span = base.days(year)
+            if span is None:
+                return None
+            try:
+                return d.union(pick(s, span, now)[which:][:1][0] if which else pick(s, span, now)[0] for s in self.selectors)
+            except IndexError:
+                return None
+            except Refusal as refusal:
+                if year == now.year:
+                    missing.append(refusal)
+                return None
+
+        try:
+            meaning = latest(Yearly(lambda year: days(year, 0), missing=base.missing), now)
+        except Refusal as refusal:
+            raise missing[0] if missing else refusal from None
+        start = meaning.choices[0][0][0]
+        other = days(_year_of(start), 1)
+        return replace(meaning, choices=distinct((*meaning.choices, other))) if other else meaning
+
+
+def _year_of(day: int) -> int:
+    from datetime import date
+
+    return date.fromordinal(day).year
+
+
+def pick(selector: Node, span: Days, now: Now) -> tuple[Days, ...]:
+    """The days of a span that a selector or a day that lacks something stands for."""
+    if isinstance(selector, Selector):
+        return selector.pick(span, now)
+    if isinstance(selector, Weekly) and selector.weekday:
+        return (d.where(span, lambda day: d.isoweekday(day) == selector.weekday),)
+    return (occurrences(selector, span),)
+
+
+def occurrences(node: Node, span: Days) -> Days:
+    """Every time that something which lacks its year, month or week comes up in a span."""
+    from datetime import date
+
+    first, last = date.fromordinal(span[0][0]), date.fromordinal(span[-1][1])
+    found: list[Days | None] = []
+    if isinstance(node, Weekly):
+        found = [node.days(m) for m in range(d.monday(span[0][0]) - 7, d.monday(span[-1][1]) + 8, 7)]
+    elif isinstance(node, Monthly):
+        at = first.year * 12 + first.month - 1
+        end = last.year * 12 + last.month - 1
+        found = [node.days(m // 12, m % 12 + 1) for m in range(at, end + 1)]
+    elif isinstance(node, Yearly):
+        found = [node.days(year) for year in range(first.year - 1, last.year + 1)]
+    return d.intersect(d.union(days for days in found if days), span)
+
+
+class Without(Node):
+    """A base less what is excluded."""
+
+    __slots__ = ("base", "out")
+
+    def __init__(self, base: Node, out: list[Node]) -> None:
+        super().__init__()
+        self.base = base
+        self.out = out
+
+    def meaning(self, now: Now) -> Meaning:
+        """Set difference. Raises Refusal when nothing is left."""
+        base = self.base.meaning(now)
+        if not base.choices:
+            return base
+        notes: list[Note] = []
+        choices: list[Days] = []
+        questions = [base.ask]
+        for index, days in enumerate(base.choices):
+            less = combine([self._excluded(item, days, now, notes if index == 0 else []) for item in self.out], d.union)
+            questions.append(less.ask)
+            choices += [left for out in less.choices if (left := d.subtract(days, out))]
+        if not choices:
+            raise Refusal(_("Nothing is left after that."))
+        question = next((q for q in questions if q), None)
+        return Meaning(distinct(choices), question, base.tag, (*base.notes, *notes))
+
+    def _excluded(self, node: Node, base: Days, now: Now, notes: list[Note]) -> Meaning:
+        hull = ((base[0][0], base[-1][1]),)
+        if isinstance(node, Range):
+            node = reduced(node, now)
+        if isinstance(node, Selector):
+            return Meaning(node.pick(base, now))
+        if isinstance(node, Weekly | Monthly | Yearly):
+            found = occurrences(node, hull)
+            if d.intersect(found, base):
+                return plain(found)
+        meaning = node.meaning(now)
+        inside = tuple(choice for choice in meaning.choices if d.intersect(choice, base))
+        if inside:
+            return replace(meaning, choices=inside, ask=meaning.ask if len(inside) > 1 else None)
+        notes.append(Note(NoteKind.EXCLUDED_NOTHING, _("What is left out was not among these days.")))
+        return plain(meaning.choices[0]) if meaning.choices else plain(((1, 1),))
+
+
+@dataclass(slots=True)
+class Item:
+    """One member of the list, or of what is left out, with the tokens it was read from."""
+
+    node: Node
+    first: int
+    last: int
+    excluded: bool = False
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A phrase that was read to its end."""
+
+    node: Node
+    items: list[Item]
+
+
+class Incomplete(Exception):  # noqa: N818 it only leaves the parser
+    """The tokens from `at` on make no sense there."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class Reader:
+    """Reads one phrase."""
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+        self.kind = parser.kind
+
+    def phrase(self) -> Phrase:
+        """The whole phrase. Raises Incomplete, Refusal."""
+        if self.kind(0) == "EXCEPT":
+            return self._except_first()
+        items, index = self._list(0)
+        out: list[Item] = []
+        while True:
+            index = self._skip(index, "COMMA", before="EXCEPT")
+            if self.kind(index) != "EXCEPT":
+                break
+            index += 1
+            more, index = self._list(index)
+            index = self._skip(index, "OUT", "OUTALL")
+            out += more
+        if self.kind(index) == "EXCLUDED":
+            index += 1
+            if out:
+                raise Incomplete(index)
+            items, out = self._excluded_behind(items)
+        if self.kind(index) != END:
+            raise Incomplete(max(index, min(self.parser.far, len(self.parser.tokens) - 2)))
+        return _phrase(items, out)
+
+    def _except_first(self) -> Phrase:
+        """除周二外的上周; except Friday, last week."""
+        if self.kind(1) == END:
+            raise Refusal(_("Except what, from what?"))
+        out, index = self._list(1)
+        closed = self.kind(index) in {"OUT", "OUTALL"}
+        index = self._skip(index, "OUT", "OUTALL")
+        index = self._skip(index, "COMMA", "OF")
+        if self.kind(index) == END:
+            if len(out) > 1 and not closed:
+                raise Refusal(_("Which of these days are left out, and from what?"))
+            raise Refusal(_("Except from what? Say the days first, then what to leave out."), "last week except Friday")
+        items, index = self._list(index)
+        if self.kind(index) != END:
+            raise Incomplete(index)
+        return _phrase(items, out)
+
+    def _excluded_behind(self, items: list[Item]) -> tuple[list[Item], list[Item]]:
+        if len(items) > 1:
+            return items[:-1], items[-1:]
+        only = items[0].node
+        if isinstance(only, Select):
+            return [Item(only.base, items[0].first, items[0].last)], [Item(s, items[0].first, items[0].last) for s in only.selectors]
+        raise Refusal(_("Left out of what?"), "last week except Friday")
+
+    def _skip(self, index: int, *kinds: str, before: str | None = None) -> int:
+        while self.kind(index) in kinds and (before is None or self.kind(index + 1) == before):
+            index += 1
+        return index
+
+    def _list(self, index: int) -> tuple[list[Item], int]:
+        items: list[Item] = []
+        while True:
+            node, end = self._item(index)
+            if items and isinstance(items[-1].node, Bare) and isinstance(node, Bare) and node.text == items[-1].text:
+                raise Incomplete(index)
+            items.append(Item(node, index, end))
+            index = end
+            step = index
+            while self.kind(step) in SEPARATORS:
+                step += 1
+            if step == index:
+                if self._goes_on(items, index):
+                    continue
+                break
+            if self.kind(step) in {"EXCEPT", END}:
+                break
+            index = step
+        nodes = carry([item.node for item in items])
+        for item, node in zip(items, nodes, strict=True):
+            item.node = node
+        return items, index
+
+    def _goes_on(self, items: list[Item], index: int) -> bool:
+        """周一三五, and dates that only a space keeps apart."""
+        last = items[-1].node
+        token = self.parser.tokens[index]
+        if token.kind == "NUM" and not token.text.isascii() and isinstance(last, Weekly | Settled):
+            return isinstance(last, Weekly) or last.week is not None
+        return token.kind in {"DATE", "WEEKDAY"} and isinstance(last, Settled | Weekly) and last.last == index and _same_kind(last, token.kind)
+
+    def _item(self, index: int) -> tuple[Node, int]:
+        start = index
+        while self.kind(index) in {"FOR", "IN", "ONWARD", "ON"} and self.kind(index + 1) != END:
+            index += 1
+        kind = self.kind(index)
+        if kind == "BETWEEN":
+            node, end = self._between(index + 1)
+        elif kind in {"FROM", "SINCE"}:
+            node, end = self._from(index + 1, since=kind == "SINCE")
+        elif kind == "AFTER":
+            unit, end = self._unit(index + 1)
+            node = After(unit)
+        elif kind in {"TO", "DASH", "BEFORE"} or (kind == END and start == 0):
+            raise self._no_start(kind, index)
+        else:
+            node, end = self._plain(index)
+        node.first, node.last = start, end
+        return self._selected(node, end)
+
+    def _no_start(self, kind: str, index: int) -> Exception:
+        if kind == "TO" and self._parses(index + 1):
+            return Refusal(_("From when? Say the first day too."), "last 7 days", "from Apr 1 to Apr 7")
+        if kind == "BEFORE" and self._parses(index + 1):
+            return Refusal(_("That has no beginning: say the first day too."), "last 7 days", "from Apr 1 to Apr 7")
+        return Incomplete(index)
+
+    def _parses(self, index: int) -> bool:
+        return self.parser.unit(index) is not None
+
+    def _unit(self, index: int) -> tuple[Node, int]:
+        found = self.parser.unit(index)
+        if found is None:
+            raise Incomplete(index)
+        return found
+
+    def _between(self, index: int) -> tuple[Node, int]:
+        a, index = self._unit(index)
+        if self.kind(index) not in TOWARDS and self.kind(index) != "AND":
+            raise Incomplete(index)
+        b, index = self._unit(index + 1)
+        return Range(a, b), self._skip(index, "INCLUSIVE")
+
+    def _from(self, index: int, *, since: bool) -> tuple[Node, int]:
+        a, index = self._unit(index)
+        kind = self.kind(index)
+        if kind in TOWARDS:
+            return self._towards(a, index)
+        if kind in {"ONWARD", "SINCEZ", "SOFAR"}:
+            return Since(a), index + 1
+        if kind in {"AFTERZ", "AFTER"}:
+            return After(a), self._skip(index, "AFTERZ", "AFTER")
+        return Since(a), index
+
+    def _towards(self, a: Node, index: int) -> tuple[Node, int]:
+        """Behind the first end: TO or a dash, then the second end, today or now."""
+        after = index + 1
+        while self.kind(after) in {"FOR", "IN", "ONWARD", "TO"} and self.kind(after + 1) != END:
+            after += 1
+        kind = self.kind(after)
+        if kind == END:
+            raise Refusal(_("To when? Say the last day too."), "from Apr 1 to Apr 7", "since Apr 1")
+        if kind == "NOW":
+            return Since(a, "now"), after + 1
+        b, end = self._unit(after)
+        if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
+            return Since(a, "today"), end
+        return Range(a, b), self._skip(end, "INCLUSIVE")
+
+    def _plain(self, index: int) -> tuple[Node, int]:
+        a, end = self._unit(index)
+        kind = self.kind(end)
+        if kind in TOWARDS:
+            node, end = self._towards(a, end)
+            return self._year_behind(node, end)
+        if kind in {"SINCEZ", "SOFAR"} or (kind == "ONWARD" and self.kind(end + 1) in {END, "EXCEPT", "COMMA", "AND"}):
+            return Since(a, "now" if kind == "SOFAR" else ""), end + 1
+        if kind == "AFTERZ":
+            return After(a), end + 1
+        if kind == "BEFOREZ":
+            raise Refusal(_("That has no beginning: say the first day too."), "last 7 days", "from Apr 1 to Apr 7")
+        return a, end
+
+    def _year_behind(self, node: Node, end: int) -> tuple[Node, int]:
+        """`Apr 5-9, 2025`: the year stands behind the whole range."""
+        at = end + 1 if self.kind(end) in {"COMMA", "OF"} else end
+        if not isinstance(node, Range) or self.kind(at) not in {"NUM4", "YEARREL", "LAST", "THIS"}:
+            return node, end
+        found = self.parser.unit(at)
+        if found is None or not isinstance(found[0], Settled) or found[0].unit != "year" or found[0].year is None:
+            return node, end
+        carried = carry([node])[0]
+        whole = reduced(carried, self.parser.now) if isinstance(carried, Range) else carried
+        if not isinstance(whole, Yearly):
+            return node, end
+        return whole.in_year(found[0].year, self.parser.now), found[1]
+
+    def _selected(self, node: Node, end: int) -> tuple[Node, int]:
+        """A span with selectors behind it, or selectors with their span behind them."""
+        if isinstance(node, Selector | Weekly | Monthly) and not (isinstance(node, Selector) and node.pick is None):
+            found = self._span_behind(node, end)
+            if found:
+                return found
+            return node, end
+        return self._selectors_behind(node, end) or (node, end)
+
+    def _selectors(self, index: int, *, loose: bool) -> tuple[list[Node], int] | None:
+        """A row of selectors: 每周一和周四, weekdays, Mondays and Thursdays."""
+        found: list[Node] = []
+        while True:
+            unit = self.parser.unit(index)
+            if unit is None or not _selects(unit[0], loose=loose or bool(found)):
+                break
+            node, end = unit
+            if isinstance(node, Bare):
+                node = carry([found[-1], node])[1]
+                if isinstance(node, Bare):
+                    break
+            found.append(node)
+            step = end
+            while self.kind(step) in SEPARATORS:
+                step += 1
+            following = self.parser.tokens[step]
+            if step == end and not (following.kind == "NUM" and not following.text.isascii()):
+                return found, end
+            index = step
+            back = end
+        return (found, back) if found else None
+
+    def _span_behind(self, first: Node, end: int) -> tuple[Node, int] | None:
+        selectors: list[Node] = [first]
+        row = self._selectors(first.first, loose=True)
+        if row and row[1] >= end:
+            selectors, end = row
+        link = self.kind(end)
+        pure = any(isinstance(s, Selector) for s in selectors)
+        index = end
+        if link in SPAN_LINKS or (link == "COMMA" and pure):
+            index += 1
+            while self.kind(index) in SPAN_LINKS:
+                index += 1
+        elif not pure and link not in {"FROM", "SINCE", "BETWEEN"}:
+            return None
+        if self.kind(index) in {END, "EXCEPT"}:
+            return None
+        try:
+            base, after = self._item(index)
+        except Incomplete:
+            return None
+        if isinstance(base, Selector | Weekly | Monthly | Bare):
+            return None
+        return self._only(Select(base, selectors), first.first, after)
+
+    def _selectors_behind(self, base: Node, end: int) -> tuple[Node, int] | None:
+        if isinstance(base, Bare | Selector | Weekly):
+            return None
+        index = end
+        linked = False
+        while self.kind(index) in SPAN_LINKS:
+            index += 1
+            linked = True
+        if self.kind(index) == "COMMA" and not linked:
+            index = self._skip(index + 1, *SPAN_LINKS)
+            row = self._selectors(index, loose=False)
+        else:
+            row = self._selectors(index, loose=linked or not self.parser.tokens[index].text.isascii())
+        if row is None:
+            return None
+        return self._only(Select(base, row[0]), base.first, row[1])
+
+    def _only(self, node: Node, first: int, end: int) -> tuple[Node, int]:
+        end = self._skip(end, "ON") if self.kind(end + 1) in {END, "EXCEPT", "COMMA"} else end
+        node.first, node.last = first, end
+        if isinstance(node, Select):
+            longer = self._selectors_behind(node, end)
+            if longer:
+                return longer
+        return node, end
+
+
+def _same_kind(node: Node, kind: str) -> bool:
+    return (isinstance(node, Weekly) and kind == "WEEKDAY") or (isinstance(node, Settled) and node.unit == "day" and kind == "DATE")
+
+
+def _selects(node: Node, *, loose: bool) -> bool:
+    if isinstance(node, Selector):
+        return True
+    return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
+
+
+def _phrase(items: list[Item], out: list[Item]) -> Phrase:
+    for item in out:
+        item.excluded = True
+    for item in items:
+        if isinstance(item.node, Bare):
+            raise Refusal(_("{number} alone is not a date: say its month.", number=item.node.text))
+    base: Node = items[0].node if len(items) == 1 else Union([item.node for item in items])
+    if out:
+        for item in out:
+            if isinstance(item.node, Bare):
+                raise Refusal(_("{number} alone is not a date: say its month.", number=item.node.text))
+        base = Without(base, [item.node for item in out])
+    return Phrase(base, items + out)

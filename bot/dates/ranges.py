@@ -1,0 +1,521 @@
+"""From one end to another, since a start, lists: each end takes from its neighbours what it lacks."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.dates import days as d
+from bot.dates.days import Days
+from bot.dates.nodes import (
+    UNITS,
+    Bare,
+    Meaning,
+    Monthly,
+    Node,
+    Now,
+    Refusal,
+    Selector,
+    Settled,
+    Weekly,
+    Yearly,
+    ask,
+    beside,
+    combine,
+    day_of_month,
+    distinct,
+    full_date,
+    month_day,
+    plain,
+    span,
+    weekday,
+)
+from bot.locale import Text, _
+
+LONGEST_OVER_NEW_YEAR = 270
+"""Days: what would take longer from one year into the next was meant the other way round."""
+
+
+class Orders(Node):
+    """A date in digits with more than one possible order: 2/3. `options` are Yearly or Settled, month first before day first."""
+
+    __slots__ = ("alone", "options", "year_first")
+
+    def __init__(self, options: "list[Yearly | Settled]", *, alone: bool = False, year_first: bool = False) -> None:
+        super().__init__()
+        self.options = options
+        self.alone = alone
+        self.year_first = year_first
+
+    def meaning(self, now: Now) -> Meaning:
+        """All orders, asked about; plain where one is left."""
+        meanings = [option.meaning(now) for option in self.options]
+        choices = distinct(choice for meaning in meanings for choice in meaning.choices)
+        question = ORDER if len(choices) > 1 and (len(meanings) > 1 or self.alone) else meanings[0].ask
+        return Meaning(choices, question or (ORDER if self.alone else None), "order")
+
+
+ORDER = _("Which date do you mean?")
+
+
+class Range(Node):
+    """From `a` to `b`, both included."""
+
+    __slots__ = ("a", "b")
+
+    def __init__(self, a: Node, b: Node) -> None:
+        super().__init__()
+        self.a = a
+        self.b = b
+
+    def meaning(self, now: Now) -> Meaning:
+        """Its days."""
+        return reduced(self, now).meaning(now)
+
+
+class Since(Node):
+    """From `a` up to yesterday. `through`: a word for today was said (`today`), for now (`now`), or nothing."""
+
+    __slots__ = ("a", "through")
+
+    def __init__(self, a: Node, through: str = "") -> None:
+        super().__init__()
+        self.a = a
+        self.through = through
+
+    def meaning(self, now: Now) -> Meaning:
+        """To yesterday, beside it to today; the other way round where today was named."""
+        starts = edge(self.a, now, now.today - 1, after=False) if _lacking(self.a) else start_of(self.a, now)
+        if all(choice[0][0] > now.today for choice in starts.choices):
+            raise Refusal(_("That is still to come; there is nothing since then."), "yesterday", "last 7 days")
+        ends = (0, -1) if self.through == "today" else (-1, 0)
+
+        def join(end: int) -> Meaning:
+            return starts.map(
+                lambda days: span(days[0][0], now.today + end) if days[0][0] <= now.today + end else None
+            )
+
+        choices = distinct(choice for end in ends for choice in join(end).choices)
+        return Meaning(choices, starts.ask, starts.tag or "today", starts.notes)
+
+
+class After(Node):
+    """`after D`: whether D itself counts is asked."""
+
+    __slots__ = ("a",)
+
+    def __init__(self, a: Node) -> None:
+        super().__init__()
+        self.a = a
+
+    def meaning(self, now: Now) -> Meaning:
+        """A question with both."""
+        starts = edge(self.a, now, now.today - 1, after=False) if _lacking(self.a) else self.a.meaning(now)
+        yesterday = now.today - 1
+        choices: list[Days] = []
+        for days in starts.choices:
+            choices += [span(first, yesterday) for first in (days[-1][1] + 1, days[0][0]) if first <= yesterday]
+        if not choices:
+            raise Refusal(_("There is no day that is over after that."), "yesterday")
+        return ask(_("Does the day itself count?"), *choices)
+
+
+class Union(Node):
+    """Several at once."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Node]) -> None:
+        super().__init__()
+        self.items = items
+
+    def meaning(self, now: Now) -> Meaning:
+        """Every day that is in one of them."""
+        return combine([item.meaning(now) for item in self.items], d.union)
+
+
+def _lacking(node: Node) -> bool:
+    return isinstance(node, Yearly | Monthly | Weekly)
+
+
+def start_of(node: Node, now: Now) -> Meaning:
+    """The days whose first one is where something that begins with `node` begins."""
+    if isinstance(node, Settled) and node.whole and node.unit in UNITS:
+        return plain(span(*node.whole))
+    if isinstance(node, Settled) and node.edge is not None:
+        return plain(span(node.edge, node.edge))
+    return node.meaning(now)
+
+
+def end_of(node: Node, now: Now) -> Meaning:
+    """The days whose last one is where something that ends with `node` ends."""
+    if isinstance(node, Settled) and node.edge is not None:
+        return plain(span(node.edge, node.edge))
+    return node.meaning(now)
+
+
+def edge(node: Node, now: Now, day: int, *, after: bool) -> Meaning:
+    """The one of a node that lacks something which is nearest to `day`."""
+    found = node.near(day, after) if isinstance(node, Yearly | Monthly | Weekly) else None
+    if found is None:
+        return node.meaning(now)
+    return plain(found)
+
+
+def reduced(node: Range, now: Now) -> Node:
+    """A range as one node: periodic where both ends lack the same, settled otherwise. Raises Refusal when it is reversed."""
+    a, b = node.a, node.b
+    if isinstance(a, Range):
+        a = reduced(a, now)
+    if isinstance(a, Selector) and a.alone is not None:
+        a = a.alone
+    if isinstance(b, Selector) and b.alone is not None:
+        b = b.alone
+    if isinstance(a, Bare) or isinstance(b, Bare):
+        return _bare_range(a, b)
+    if isinstance(a, Orders) or isinstance(b, Orders):
+        return _order_range(a, b, now)
+    if isinstance(a, Yearly):
+        if isinstance(b, Yearly):
+            return _yearly_range(a, b)
+        if isinstance(b, Monthly) and a.month:
+            return _yearly_range(a, b.in_any(a.month))
+    if isinstance(a, Monthly):
+        if isinstance(b, Monthly):
+            return _monthly_range(a, b)
+        if isinstance(b, Yearly) and b.month:
+            return _yearly_range(a.in_any(b.month), b)
+    if isinstance(a, Weekly) and isinstance(b, Weekly):
+        return _weekly_range(a, b)
+    return Settled(_settled_range(a, b, now))
+
+
+def _bare_range(a: Node, b: Node) -> Node:
+    if isinstance(a, Bare) and isinstance(b, Bare):
+        options: list[Yearly | Settled] = list(month_or_day(a.n, b.n))
+        if 1 <= a.n < b.n <= 31:
+            return _DaysOrDate(options, Range(month_day(a.n), month_day(b.n)))
+        if options:
+            return Orders(options, alone=True)
+    lone = a if isinstance(a, Bare) else b
+    assert isinstance(lone, Bare)  # noqa: S101 one of them is
+    raise Refusal(_("{number} alone is not a date: say its month.", number=lone.text))
+
+
+class _DaysOrDate(Orders):
+    """4-5: the fourth of May, the fifth of April, or the fourth to the fifth."""
+
+    __slots__ = ("days",)
+
+    def __init__(self, options: "list[Yearly | Settled]", days: Range) -> None:
+        super().__init__(options, alone=True)
+        self.days = days
+
+    def meaning(self, now: Now) -> Meaning:
+        choices = [choice for option in self.options for choice in option.meaning(now).choices]
+        choices += self.days.meaning(now).choices
+        return Meaning(distinct(choices), ORDER, "order")
+
+
+def month_or_day(first: int, second: int) -> list[Yearly]:
+    """The dates that two numbers can be, month first before day first."""
+    found = []
+    for month, day in dict.fromkeys(((first, second), (second, first))):
+        try:
+            found.append(day_of_month(month, day))
+        except Refusal:
+            continue
+    return found
+
+
+def _order_range(a: Node, b: Node, now: Now) -> Node:
+    """Both ends are written in the same order."""
+    left = a.options if isinstance(a, Orders) else [a]
+    right = b.options if isinstance(b, Orders) else [b]
+    if isinstance(a, Settled) and a.year is not None and isinstance(b, Orders):
+        right = right[:1]
+    if isinstance(b, Settled) and b.year is not None and isinstance(a, Orders):
+        left = left[:1]
+    size = max(len(left), len(right))
+    meanings = []
+    for index in range(size):
+        try:
+            meanings.append(Range(left[min(index, len(left) - 1)], right[min(index, len(right) - 1)]).meaning(now))
+        except Refusal as refusal:
+            reason = refusal
+    if not meanings:
+        raise reason
+    choices = distinct(choice for meaning in meanings for choice in meaning.choices)
+    alone = any(isinstance(end, Orders) and end.alone for end in (a, b))
+    question = ORDER if (len(choices) > 1 and len(meanings) > 1) or alone else meanings[0].ask
+    return Settled(Meaning(choices, question, "order"))
+
+
+def _reversed(first: Days, last: Days) -> Refusal:
+    start, end = date.fromordinal(first[0][0]), date.fromordinal(last[-1][1])
+    return Refusal(
+        _("It ends before it begins: {start} is after {end}.", start=start, end=end),
+        f"{end:%Y-%m-%d}..{start:%Y-%m-%d}",
+    )
+
+
+def _yearly_range(a: Yearly, b: Yearly) -> Yearly:
+    def days(year: int) -> Days | None:
+        first, last = a.days(year), b.days(year)
+        if first is None or last is None:
+            return None
+        if last[-1][1] >= first[0][0]:
+            return span(first[0][0], last[-1][1])
+        over = b.days(year + 1)
+        if over is None or over[-1][1] - first[0][0] > LONGEST_OVER_NEW_YEAR or a.month == b.month:
+            raise _reversed(first, last)
+        return span(first[0][0], over[-1][1])
+
+    unit = "months" if a.unit in UNITS and b.unit in UNITS else "days"
+    return Yearly(days, unit, month=b.month if a.month == b.month else None, missing=a.missing or b.missing)
+
+
+def _monthly_range(a: Monthly, b: Monthly) -> Node:
+    if a.day and b.day and b.day < a.day:
+        return _MonthsOver(a, b)
+
+    def days(year: int, month: int) -> Days | None:
+        first, last = a.days(year, month), b.days(year, month)
+        if not first or not last:
+            return None
+        if last[-1][1] < first[0][0]:
+            raise _reversed(first, last)
+        return span(first[0][0], last[-1][1])
+
+    return Monthly(days)
+
+
+class _MonthsOver(Node):
+    """From the 25th to the 3rd: over the end of a month, asked about."""
+
+    __slots__ = ("a", "b")
+
+    def __init__(self, a: Monthly, b: Monthly) -> None:
+        super().__init__()
+        self.a = a
+        self.b = b
+
+    def meaning(self, now: Now) -> Meaning:
+        choices = []
+        for before in (1, 2, 0):
+            at = date.fromordinal(now.today).replace(day=1)
+            year, month = at.year + (at.month - before - 1) // 12, (at.month - before - 1) % 12 + 1
+            first = self.a.days(year, month)
+            last = self.b.near(first[0][0], after=True) if first else None
+            if first and last:
+                choices.append(span(first[0][0], last[-1][1]))
+        return Meaning(distinct(choices), _("From one month into the next? Which ones?"), "month")
+
+
+def _weekly_range(a: Weekly, b: Weekly) -> Weekly:
+    def days(monday: int) -> Days:
+        first, last = a.days(monday), b.days(monday)
+        if last[-1][1] < first[0][0]:
+            last = b.days(monday + 7)
+        return span(first[0][0], last[-1][1])
+
+    return Weekly(days)
+
+
+def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
+    question: Text | None = None
+    if _lacking(a):
+        ends = end_of(b, now)
+        parts = [combine([edge(a, now, days[-1][1], after=False), plain(days)], _join) for days in ends.choices]
+        first = start_of(a, now).choices[0]
+    elif _lacking(b):
+        starts = start_of(a, now)
+        first = starts.choices[0]
+        parts = []
+        for days in starts.choices:
+            last = edge(b, now, days[0][0], after=True)
+            question = question or _over_its_unit(a, b, last)
+            parts.append(combine([plain(days), last], _join))
+        ends = starts
+    else:
+        if isinstance(b, Settled) and b.said == "today":
+            return Since(a, "today").meaning(now)
+        starts, ends = start_of(a, now), end_of(b, now)
+        first = starts.choices[0] if starts.choices else ()
+        parts = [combine([starts, ends], _join)]
+    choices = distinct(choice for part in parts for choice in part.choices)
+    if not choices:
+        raise _reversed(first, end_of(b, now).choices[0] if not _lacking(b) else b.meaning(now).choices[0])
+    choices = _not_around_the_year(a, b, choices)
+    notes = tuple(note for part in parts for note in part.notes) + ends.notes
+    return Meaning(choices, next((p.ask for p in parts if p.ask), None) or ends.ask or question, parts[0].tag or ends.tag, notes)
+
+
+def _join(ends: Iterable[Days]) -> Days | None:
+    first, last = ends
+    return span(first[0][0], last[-1][1]) if first[0][0] <= last[-1][1] else None
+
+
+def _over_its_unit(a: Node, b: Node, last: Meaning) -> Text | None:
+    """A question where the second end leaves the week or month that was said for the first: 上周五到周一."""
+    if not isinstance(a, Settled) or not last.choices:
+        return None
+    day = last.choices[0][0][0]
+    if isinstance(b, Weekly) and a.week is not None and d.monday(day) != a.week:
+        return _("Into the week after?")
+    if isinstance(b, Monthly) and a.month is not None and (date.fromordinal(day).year, date.fromordinal(day).month) != a.month:
+        return _("Into the month after?")
+    return None
+
+
+def _not_around_the_year(a: Node, b: Node, choices: tuple[Days, ...]) -> tuple[Days, ...]:
+    """A date that lacks its year and is found a year off was meant the other way round."""
+    if not (isinstance(a, Yearly) or isinstance(b, Yearly)):
+        return choices
+    start, end = choices[0][0][0], choices[0][-1][1]
+    if date.fromordinal(start).year != date.fromordinal(end).year and end - start > LONGEST_OVER_NEW_YEAR:
+        first, last = date.fromordinal(start), date.fromordinal(end)
+        if isinstance(b, Yearly):
+            last = last.replace(year=first.year, day=min(last.day, 28))
+        raise Refusal(_("It ends before it begins: {start} is after {end}.", start=first, end=last))
+    return choices
+
+
+def carry(items: list[Node]) -> list[Node]:
+    """Give numbers, days, months and weekdays what they lack from their neighbours: `Apr 5, 8 and 10`, 上周一和周三, `Q1 and Q3 2025`."""
+    slots: list[tuple[int, str]] = []
+    atoms: list[Node] = []
+    for index, item in enumerate(items):
+        if isinstance(item, Range):
+            slots += [(index, "a"), (index, "b")]
+            atoms += [item.a, item.b]
+        else:
+            slots.append((index, ""))
+            atoms.append(item)
+    for index, atom in enumerate(atoms):
+        if isinstance(atom, Bare):
+            atoms[index] = _kept(atom, _number(atom, _neighbours(atoms, index)))
+    for index, atom in enumerate(atoms):
+        if isinstance(atom, Monthly):
+            atoms[index] = _kept(atom, _in_month(atom, atoms, index))
+    for index, atom in enumerate(atoms):
+        if isinstance(atom, Weekly):
+            atoms[index] = _kept(atom, _in_week(atom, atoms, index, slots))
+    for index in range(len(atoms) - 1, -1, -1):
+        _take_year(atoms, index, slots, forward=False)
+    for index in range(len(atoms)):
+        _take_year(atoms, index, slots, forward=True)
+    carried = list(items)
+    for (index, end), atom in zip(slots, atoms, strict=True):
+        item = carried[index]
+        if end and isinstance(item, Range):
+            setattr(item, end, atom)
+        else:
+            carried[index] = atom
+    return carried
+
+
+def _kept(old: Node, new: Node) -> Node:
+    if new is not old:
+        new.first, new.last = old.first, old.last
+    return new
+
+
+def _neighbours(atoms: list[Node], index: int) -> list[Node]:
+    """What a bare number can take from: written day first, the next; else the one before, then the next."""
+    before = next((a for a in reversed(atoms[:index]) if not isinstance(a, Bare)), None)
+    after = next((a for a in atoms[index + 1 :] if not isinstance(a, Bare)), None)
+    if isinstance(after, Yearly | Settled) and getattr(after, "day_first", False):
+        return [after]
+    return [node for node in (before, after) if node is not None]
+
+
+def _number(bare: Bare, neighbours: list[Node]) -> Node:
+    for near in neighbours:
+        if isinstance(near, Yearly) and near.unit == "day" and near.month:
+            return day_of_month(near.month, bare.n)
+        if isinstance(near, Settled) and near.unit == "day" and near.month:
+            return full_date(*near.month, bare.n)
+        if isinstance(near, Monthly):
+            return month_day(bare.n)
+        if isinstance(near, Yearly) and near.unit == "month" and near is neighbours[-1]:
+            return _month_number(bare)
+        if isinstance(near, Settled) and near.unit == "month" and near.month and near is neighbours[-1] and near.year:
+            found = _month_number(bare)
+            return found.in_year(near.year, _NOWHERE) if isinstance(found, Yearly) else found
+        if isinstance(near, Yearly) and near.unit == "quarter" and 1 <= bare.n <= 4:
+            return Yearly(lambda year: span(*d.quarter(year, bare.n)), "quarter")
+        if isinstance(near, Weekly | Settled | Selector) and 1 <= bare.n <= 6 and not bare.text.isascii():
+            if isinstance(near, Settled) and near.week is not None and near.unit == "day":
+                return weekday(bare.n).in_week(near.week)
+            if isinstance(near, Weekly) or (isinstance(near, Selector) and near.weekday):
+                return weekday(bare.n)
+    return bare
+
+
+_NOWHERE = Now(1, 1, 1, 1, "UTC", None)  # type: ignore[arg-type]
+"""A day long ago: no unit of ours holds it."""
+
+
+def _month_number(bare: Bare) -> Node:
+    if not 1 <= bare.n <= 12:
+        raise Refusal(_("There is no month {month}.", month=bare.n))
+    year = bare.year
+    node = month_of_year(bare.n)
+    return node if year is None else node.in_year(year, _NOWHERE)
+
+
+def month_of_year(n: int) -> Yearly:
+    """A month, without its year."""
+    return Yearly(lambda year: span(*d.month(year, n)), "month", month=n)
+
+
+def _in_month(atom: Monthly, atoms: list[Node], index: int) -> Node:
+    for near in (*reversed(atoms[:index]), *atoms[index + 1 :]):
+        if isinstance(near, Monthly):
+            continue
+        if isinstance(near, Yearly) and near.unit == "day" and near.month:
+            return atom.in_any(near.month) if atom.day is None or atom.day <= 31 else atom
+        if isinstance(near, Settled) and near.unit == "day" and near.month:
+            at = date.fromordinal(near.entire()[0][0]).day
+            if atom.day and len(atoms) == 2 and ((index == 1 and atom.day < at) or (index == 0 and atom.day > at)):
+                return atom
+            return atom.in_month(*near.month)
+        return atom
+    return atom
+
+
+def _in_week(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
+    if slots[index][1]:
+        return atom
+    near = atoms[index - 1] if index else None
+    if isinstance(near, Settled) and near.unit == "day" and near.week is not None:
+        return atom.in_week(near.week)
+    for after in atoms[index + 1 :]:
+        if isinstance(after, Weekly):
+            continue
+        if isinstance(after, Settled) and after.unit == "day" and after.week is not None and not after.said:
+            return atom.in_week(after.week)
+        break
+    return atom
+
+
+def _take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, forward: bool) -> None:
+    """A date without a year takes that of the date beside it; the ends of a range see to New Year themselves."""
+    atom = atoms[index]
+    if not isinstance(atom, Yearly) or atom.unit == "days":
+        return
+    other = index - 1 if forward else index + 1
+    if not 0 <= other < len(atoms) or (slots[index][0] == slots[other][0]):
+        return
+    near = atoms[other]
+    if not isinstance(near, Settled) or near.year is None or near.unit == "year":
+        return
+    there = atom.days(near.year)
+    if there is None:
+        return
+    first = near.entire()[0][0]
+    if (there[0][0] < first) if forward else (there[0][0] > first):
+        return
+    atoms[index] = _kept(atom, Settled(plain(there), atom.unit, whole=(there[0][0], there[-1][1]), year=near.year, month=(near.year, atom.month) if atom.month else None))
+
+
+__all__ = ["After", "Orders", "Range", "Since", "Union", "beside", "carry", "month_or_day", "month_of_year", "reduced"]

@@ -1,0 +1,101 @@
+"""Working days and official days off: a calendar library, loaded when a phrase first needs it. The setting `calendar` chooses.
+
+`auto` is China's for projects whose zone is China's, none elsewhere; `none` is Monday to Friday; otherwise a country code (`CN`, `US`, `DE`).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from bot.dates import days as d
+from bot.dates.days import Days
+
+CHINESE_ZONES = frozenset(("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "Asia/Urumqi", "PRC", "Asia/Chungking", "Asia/Kashgar"))
+
+
+class Workdays:
+    """A calendar of working days. `name` is a country code, empty for none."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def works(self, day: int) -> bool:
+        """Whether a day is a working day; Monday to Friday where the calendar does not know."""
+        if not self.name or not self.knows(day):
+            return d.isoweekday(day) < 6
+        if self.name == "CN":
+            import chinese_calendar
+
+            return bool(chinese_calendar.is_workday(date.fromordinal(day)))
+        return d.isoweekday(day) < 6 and date.fromordinal(day) not in _country(self.name)
+
+    def knows(self, day: int) -> bool:
+        """Whether the make-up days of the day's year are published."""
+        if self.name == "CN":
+            return date.fromordinal(day).year in chinese_years()
+        return True
+
+    def off(self, name: str, year: int) -> Days | None:
+        """The official Chinese days off of a holiday in a year; None where they are not published."""
+        if year not in chinese_years():
+            return None
+        return _days_off(name, year)
+
+
+@cache
+def workdays(calendar: str, zone: str) -> Workdays:
+    """The calendar that a setting means in a zone. An unknown one counts Monday to Friday."""
+    if calendar == "auto":
+        return Workdays("CN" if zone in CHINESE_ZONES else "")
+    if calendar.lower() in {"", "none", "off"}:
+        return Workdays("")
+    return Workdays(calendar.upper())
+
+
+@cache
+def chinese_years() -> range:
+    """The years whose make-up days the library has."""
+    from chinese_calendar.constants import holidays
+
+    years = [day.year for day in holidays]
+    return range(min(years), max(years) + 1)
+
+
+@cache
+def _days_off(name: str, year: int) -> Days | None:
+    import chinese_calendar
+
+    start = date(year, 1, 1).toordinal()
+    off = []
+    for day in range(start - 5, start + 366):
+        at = date.fromordinal(day)
+        if at.year not in chinese_years():
+            continue
+        free, said = chinese_calendar.get_holiday_detail(at)
+        if free and said == name:
+            off.append((day, day))
+    stretches = [s for s in d.merge(_with_weekends(off)) if date.fromordinal(s[1]).year == year]
+    return (stretches[0],) if stretches else None
+
+
+def _with_weekends(off: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The mid-autumn day inside a National Day week belongs to it."""
+    import chinese_calendar
+
+    filled = list(off)
+    for start, _end in off:
+        at = date.fromordinal(start + 1)
+        if at.year in chinese_years() and (start + 1, start + 1) not in off and (start + 2, start + 2) in off and chinese_calendar.is_holiday(at):
+            filled.append((start + 1, start + 1))
+    return filled
+
+
+@cache
+def _country(name: str) -> Mapping[date, str]:
+    import holidays
+
+    try:
+        found: Mapping[date, str] = holidays.country_holidays(name, years=range(d.FIRST_YEAR, d.LAST_YEAR + 1))
+    except NotImplementedError:
+        return {}
+    return found
