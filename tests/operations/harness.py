@@ -1,7 +1,9 @@
 """What the tests of operations share: a narrator that remembers, operations ready to go, an engine around them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,6 +13,8 @@ from aiohttp import web
 from bot.dataworks import Credentials, DataWorks
 from bot.dataworks.retry import NO_RETRY
 from bot.dates.model import DateRange, Reading
+from bot.errors import SettingsError
+from bot.locale import _
 from bot.operations.engine import Engine
 from bot.operations.model import Asker, Operation
 from bot.operations.pace import FollowSettings
@@ -34,6 +38,7 @@ class Recorder:
     """A narrator that remembers what it was told. `fails` names what it cannot tell just now."""
 
     told: list[tuple[str, Operation, Progress]] = field(default_factory=list)
+    at: list[float] = field(default_factory=list)
     fails: set[str] = field(default_factory=set)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -73,11 +78,16 @@ class Recorder:
         """What the root message showed, in order."""
         return [progress for kind, _, progress in self.told if kind == "root"]
 
+    def moments(self, kind: str) -> list[float]:
+        """When this was told, by the monotonic clock."""
+        return [at for at, (told, _, _) in zip(self.at, self.told, strict=True) if told == kind]
+
     async def _hear(self, kind: str, operation: Operation, progress: Progress) -> None:
         if kind in self.fails:
             raise ConnectionError(f"Slack is away for {kind}")
         async with self._news:
             self.told.append((kind, operation, progress))
+            self.at.append(time.monotonic())
             self._news.notify_all()
 
 
@@ -118,11 +128,17 @@ def client(address: str) -> DataWorks:
 
 @asynccontextmanager
 async def engine_on(
-    store: Store, narrator: Recorder, address: str, settings: FollowSettings = FAST
+    store: Store, narrator: Recorder, address: str | None, settings: FollowSettings = FAST
 ) -> AsyncIterator[Engine]:
-    """A started engine with one project, stopped at the end."""
-    async with client(address) as dataworks:
-        engine = Engine(store, narrator, lambda _alias: dataworks, settings)
+    """A started engine with one project (none without an address), stopped at the end."""
+    async with client(address or "http://127.0.0.1:1") as dataworks:
+
+        def of(alias: str) -> DataWorks:
+            if address is None:
+                raise SettingsError(_("There is no project {name}.", name=alias))
+            return dataworks
+
+        engine = Engine(store, narrator, of, settings)
         await engine.start()
         try:
             yield engine
@@ -164,3 +180,23 @@ async def confirmed(store: Store, text: str = "1001 last 3 days", **plan: object
     found = await store.get(operation.id)
     assert found is not None
     return found
+
+
+def of(operation: Operation) -> Callable[[Operation, Progress], bool]:
+    """For `Recorder.heard`: about this operation."""
+    return lambda told, _progress: told.id == operation.id
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Ask again and again until it holds."""
+    async with asyncio.timeout(PATIENCE):
+        while not await holds():  # noqa: ASYNC110 - what is asked may be in another process
+            await asyncio.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
