@@ -95,8 +95,8 @@ def display_blocks() -> list[Json]:
             "type": "section",
             "block_id": "words",
             "text": mrkdwn(
-                "*bold* _italic_ ~struck~ `code` <@U0OWNER> <#C0RANDOM|random> <https://example.com/a|Console> &lt;b&gt; &amp;amp; "
-                "@here https://bare.example.com"
+                "*bold* _italic_ ~struck~ `code` <@U0OWNER> <#C0RANDOM|random> <https://example.com/a|Console> "
+                "&lt;b&gt; &amp;amp; @here https://bare.example.com"
             ),
         },
         {"type": "section", "block_id": "live", "text": mrkdwn("@here and https://live.example.com", verbatim=False)},
@@ -125,7 +125,8 @@ def display_blocks() -> list[Json]:
         {
             "type": "markdown",
             "block_id": "markdown",
-            "text": "## What runs\n\n- **37** daily\n- [ ] check `ods_refund`\n\n| Task | Days |\n|---|--:|\n| a | 7 |\n\n> quoted",
+            "text": "## What runs\n\n- **37** daily\n- [ ] check `ods_refund`\n\n"
+            "| Task | Days |\n|---|--:|\n| a | 7 |\n\n> quoted",
         },
         _rich_text(),
         _table(),

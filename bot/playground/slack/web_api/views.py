@@ -4,7 +4,6 @@ from bot.playground.slack import block_kit
 from bot.playground.slack.checks import check_view
 from bot.playground.slack.errors import SlackError
 from bot.playground.slack.local import LocalSlack
-from bot.playground.slack.views import STACK_LIMIT
 from bot.playground.slack.web_api.method import Answer, Arguments, method, required
 
 
@@ -31,8 +30,6 @@ def views_push(slack: LocalSlack, arguments: Arguments) -> Answer:
     stack = slack.views.stack(trigger.user)
     if not trigger.in_modal or not stack:
         raise SlackError("invalid_arguments", "[ERROR] `trigger_id` does not come from an open modal")
-    if len(stack) >= STACK_LIMIT:
-        raise SlackError("push_limit_reached")
     view = slack.views.push(trigger.user, source, stack[-1].context)
     trigger.used = True
     slack.tell_view("view_opened", view)
