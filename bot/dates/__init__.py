@@ -13,6 +13,8 @@ from bot.dates.model import (
     TimeWindow,
     merge,
 )
+from bot.dates.reading import read
+from bot.dates.warming import warm
 
 __all__ = [
     "Ambiguous",
@@ -26,4 +28,6 @@ __all__ = [
     "Span",
     "TimeWindow",
     "merge",
+    "read",
+    "warm",
 ]

@@ -24,7 +24,7 @@ NEAR = 45
 MOST_CHOICES = 12
 
 
-class Refusal(Exception):  # noqa: N818 it is an answer, not an error
+class Refusal(Exception):
     """A phrase that is understood and cannot be: the reason, and phrases that work."""
 
     def __init__(self, text: Text, *suggestions: str) -> None:
@@ -101,6 +101,9 @@ def ask(question: Text, *choices: Days, tag: str | None = None) -> Meaning:
 def combine(meanings: "list[Meaning]", join: Callable[[list[Days]], Days | None]) -> Meaning:
     """Every combination of the pieces' readings, joined; those that give None or nothing go. The defaults' combination is first."""
     notes = tuple(dict.fromkeys(note for meaning in meanings for note in meaning.notes))
+    open_question = next((meaning for meaning in meanings if not meaning.choices), None)
+    if open_question is not None:
+        return open_question
     if all(len(meaning.choices) == 1 for meaning in meanings):
         return Meaning(distinct([join([meaning.choices[0] for meaning in meanings])]), _question(meanings), notes=notes)
     sizes: dict[object, int] = {}
@@ -185,7 +188,13 @@ class Yearly(Node):
     __slots__ = ("day", "day_first", "days", "missing", "month", "unit")
 
     def __init__(
-        self, days: YearSpan, unit: str = "days", *, month: int | None = None, day: int | None = None, missing: Text | None = None
+        self,
+        days: YearSpan,
+        unit: str = "days",
+        *,
+        month: int | None = None,
+        day: int | None = None,
+        missing: Text | None = None,
     ) -> None:
         super().__init__()
         self.days = days
@@ -506,4 +515,3 @@ class Selector(Node):
         if self.alone is None:
             return Meaning((), _("In which span? For example: in April, last month, since Apr 1."))
         return self.alone.meaning(now)
-

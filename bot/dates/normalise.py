@@ -49,9 +49,9 @@ class Plain:
         return index if self.offsets is None else self.offsets[index]
 
 
-def normalise(phrase: str) -> Plain:
-    """Plain text of a phrase. Raises Unreadable."""
-    if len(phrase) > LONGEST:
+def normalise(phrase: str, *, longest: int | None = LONGEST) -> Plain:
+    """Plain text of a phrase of at most `longest` characters. Raises Unreadable."""
+    if longest is not None and len(phrase) > longest:
         raise Unreadable("long", 0, 0)
     if phrase.isascii():
         if phrase.isprintable() and "&" not in phrase:

@@ -21,8 +21,8 @@ class Parser:
         self._open: set[int] = set()
 
     def kind(self, index: int) -> str:
-        """The kind of the token at a place."""
-        return self.tokens[index].kind
+        """The kind of the token at a place; END behind the last one."""
+        return self.tokens[index].kind if index < len(self.tokens) else END
 
     def unit(self, index: int) -> tuple[Node, int] | None:
         """The longest unit at a place, and where it ends."""
@@ -114,4 +114,3 @@ def numbers_in(wide: Node, bare: Bare) -> Node | None:
     if isinstance(wide, Settled) and wide.unit == "month" and wide.month:
         return full_date(*wide.month, bare.n)
     return None
-

@@ -54,7 +54,10 @@ class Select(Node):
         return self._picked(base.meaning(now), now)
 
     def _picked(self, spans: Meaning, now: Now) -> Meaning:
-        found = [replace(spans, choices=distinct(c for span in spans.choices for c in pick(s, span, now))) for s in self.selectors]
+        found = [
+            replace(spans, choices=distinct(c for span in spans.choices for c in pick(s, span, now)))
+            for s in self.selectors
+        ]
         if any(not meaning.choices for meaning in found):
             raise Refusal(_("There is no such day in that span."))
         if len(found) == 1:
@@ -70,7 +73,9 @@ class Select(Node):
             if span is None:
                 return None
             try:
-                return d.union(pick(s, span, now)[which:][:1][0] if which else pick(s, span, now)[0] for s in self.selectors)
+                return d.union(
+                    pick(s, span, now)[which:][:1][0] if which else pick(s, span, now)[0] for s in self.selectors
+                )
             except IndexError:
                 return None
             except Refusal as refusal:
@@ -182,7 +187,7 @@ class Phrase:
     items: list[Item]
 
 
-class Incomplete(Exception):  # noqa: N818 it only leaves the parser
+class Incomplete(Exception):
     """The tokens from `at` on make no sense there."""
 
     def __init__(self, at: int) -> None:
@@ -242,7 +247,9 @@ class Reader:
             return items[:-1], items[-1:]
         only = items[0].node
         if isinstance(only, Select):
-            return [Item(only.base, items[0].first, items[0].last)], [Item(s, items[0].first, items[0].last) for s in only.selectors]
+            return [Item(only.base, items[0].first, items[0].last)], [
+                Item(s, items[0].first, items[0].last) for s in only.selectors
+            ]
         raise Refusal(_("Left out of what?"), "last week except Friday")
 
     def _skip(self, index: int, *kinds: str, before: str | None = None) -> int:
@@ -254,8 +261,6 @@ class Reader:
         items: list[Item] = []
         while True:
             node, end = self._item(index)
-            if items and isinstance(items[-1].node, Bare) and isinstance(node, Bare) and node.text == items[-1].text:
-                raise Incomplete(index)
             items.append(Item(node, index, end))
             index = end
             step = index
@@ -279,7 +284,12 @@ class Reader:
         token = self.parser.tokens[index]
         if token.kind == "NUM" and not token.text.isascii() and isinstance(last, Weekly | Settled):
             return isinstance(last, Weekly) or last.week is not None
-        return token.kind in {"DATE", "WEEKDAY"} and isinstance(last, Settled | Weekly) and last.last == index and _same_kind(last, token.kind)
+        return (
+            token.kind in {"DATE", "WEEKDAY"}
+            and isinstance(last, Settled | Weekly)
+            and last.last == index
+            and _same_kind(last, token.kind)
+        )
 
     def _item(self, index: int) -> tuple[Node, int]:
         start = index
@@ -461,7 +471,9 @@ class Reader:
 
 
 def _same_kind(node: Node, kind: str) -> bool:
-    return (isinstance(node, Weekly) and kind == "WEEKDAY") or (isinstance(node, Settled) and node.unit == "day" and kind == "DATE")
+    return (isinstance(node, Weekly) and kind == "WEEKDAY") or (
+        isinstance(node, Settled) and node.unit == "day" and kind == "DATE"
+    )
 
 
 def _selects(node: Node, *, loose: bool) -> bool:

@@ -89,9 +89,7 @@ class Since(Node):
         ends = (0, -1) if self.through == "today" else (-1, 0)
 
         def join(end: int) -> Meaning:
-            return starts.map(
-                lambda days: span(days[0][0], now.today + end) if days[0][0] <= now.today + end else None
-            )
+            return starts.map(lambda days: span(days[0][0], now.today + end) if days[0][0] <= now.today + end else None)
 
         choices = distinct(choice for end in ends for choice in join(end).choices)
         return Meaning(choices, starts.ask, starts.tag or "today", starts.notes)
@@ -346,7 +344,9 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
         raise _reversed(first, end_of(b, now).choices[0] if not _lacking(b) else b.meaning(now).choices[0])
     choices = _not_around_the_year(a, b, choices)
     notes = tuple(note for part in parts for note in part.notes) + ends.notes
-    return Meaning(choices, next((p.ask for p in parts if p.ask), None) or ends.ask or question, parts[0].tag or ends.tag, notes)
+    return Meaning(
+        choices, next((p.ask for p in parts if p.ask), None) or ends.ask or question, parts[0].tag or ends.tag, notes
+    )
 
 
 def _join(ends: Iterable[Days]) -> Days | None:
@@ -361,7 +361,11 @@ def _over_its_unit(a: Node, b: Node, last: Meaning) -> Text | None:
     day = last.choices[0][0][0]
     if isinstance(b, Weekly) and a.week is not None and d.monday(day) != a.week:
         return _("Into the week after?")
-    if isinstance(b, Monthly) and a.month is not None and (date.fromordinal(day).year, date.fromordinal(day).month) != a.month:
+    if (
+        isinstance(b, Monthly)
+        and a.month is not None
+        and (date.fromordinal(day).year, date.fromordinal(day).month) != a.month
+    ):
         return _("Into the month after?")
     return None
 
@@ -515,7 +519,16 @@ def _take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, f
     first = near.entire()[0][0]
     if (there[0][0] < first) if forward else (there[0][0] > first):
         return
-    atoms[index] = _kept(atom, Settled(plain(there), atom.unit, whole=(there[0][0], there[-1][1]), year=near.year, month=(near.year, atom.month) if atom.month else None))
+    atoms[index] = _kept(
+        atom,
+        Settled(
+            plain(there),
+            atom.unit,
+            whole=(there[0][0], there[-1][1]),
+            year=near.year,
+            month=(near.year, atom.month) if atom.month else None,
+        ),
+    )
 
 
-__all__ = ["After", "Orders", "Range", "Since", "Union", "beside", "carry", "month_or_day", "month_of_year", "reduced"]
+__all__ = ["After", "Orders", "Range", "Since", "Union", "beside", "carry", "month_of_year", "month_or_day", "reduced"]

@@ -9,7 +9,15 @@ from bot.dates.lexicon import Lexicon, lexicon
 UNKNOWN = "UNKNOWN"
 END = "$"
 
-_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "廿": 20, "壹": 1, "贰": 2, "叁": 3}
+_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "廿": 20,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = re.compile(r"[零〇一二两俩三四五六七八九十百千廿]+")
 _HAN_NUMBER_START = frozenset("零〇一二两俩三四五六七八九十百千廿")
@@ -180,7 +188,11 @@ def _han(raw: list[Token], words: Lexicon, run: str, offset: int) -> None:
                     index += len(text)
                 break
         else:
-            index = _han_number(raw, run, index, offset) if char in _HAN_NUMBER_START else _han_unknown(raw, run, index, offset)
+            index = (
+                _han_number(raw, run, index, offset)
+                if char in _HAN_NUMBER_START
+                else _han_unknown(raw, run, index, offset)
+            )
 
 
 def _inside_number(run: str, index: int, text: str) -> bool:
@@ -188,7 +200,9 @@ def _inside_number(run: str, index: int, text: str) -> bool:
     if text[0] not in _HAN_NUMBER_START or text[-1] not in _HAN_NUMBER_START:
         return False
     after = run[index + len(text) : index + len(text) + 1]
-    return (after != "" and (after in _HAN_NUMBER_START or after in _COUNTED)) or run[max(index - 1, 0) : index] in _HAN_NUMBER_START
+    return (after != "" and (after in _HAN_NUMBER_START or after in _COUNTED)) or run[
+        max(index - 1, 0) : index
+    ] in _HAN_NUMBER_START
 
 
 def _han_number(raw: list[Token], run: str, index: int, offset: int) -> int:
@@ -290,7 +304,9 @@ def _append(tokens: list[Token], token: Token) -> None:
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 
 
-_APART = frozenset(("COMMA", "DUN", "AND", "TO", "DASH", "FROM", "BETWEEN", "SINCE", "DATE", "EXCEPT", "MDDASH", "FOR", "IN", "ONWARD"))
+_APART = frozenset(
+    ("COMMA", "DUN", "AND", "TO", "DASH", "FROM", "BETWEEN", "SINCE", "DATE", "EXCEPT", "MDDASH", "FOR", "IN", "ONWARD")
+)
 
 
 def _punctuation(tokens: list[Token]) -> list[Token]:
@@ -305,7 +321,9 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
             elif len(token.text) == 2 and token.text.isdigit() and _month_day(tokens, shaped, index):
                 shaped.pop()
                 first = shaped.pop()
-                token = Token("MDDASH", (first.value, token.value, "-"), f"{first.text}-{token.text}", first.start, token.end)
+                token = Token(
+                    "MDDASH", (first.value, token.value, "-"), f"{first.text}-{token.text}", first.start, token.end
+                )
         elif token.kind == "GE" and shaped and shaped[-1].kind == "ORD":
             continue
         if token.kind == "COMMA" and shaped and shaped[-1].kind == "COMMA":

@@ -10,7 +10,9 @@ from functools import cache
 from bot.dates import days as d
 from bot.dates.days import Days
 
-CHINESE_ZONES = frozenset(("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "Asia/Urumqi", "PRC", "Asia/Chungking", "Asia/Kashgar"))
+CHINESE_ZONES = frozenset(
+    ("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "Asia/Urumqi", "PRC", "Asia/Chungking", "Asia/Kashgar")
+)
 
 
 class Workdays:
@@ -85,7 +87,12 @@ def _with_weekends(off: list[tuple[int, int]]) -> list[tuple[int, int]]:
     filled = list(off)
     for start, _end in off:
         at = date.fromordinal(start + 1)
-        if at.year in chinese_years() and (start + 1, start + 1) not in off and (start + 2, start + 2) in off and chinese_calendar.is_holiday(at):
+        if (
+            at.year in chinese_years()
+            and (start + 1, start + 1) not in off
+            and (start + 2, start + 2) in off
+            and chinese_calendar.is_holiday(at)
+        ):
             filled.append((start + 1, start + 1))
     return filled
 

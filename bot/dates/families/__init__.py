@@ -1,5 +1,29 @@
 """The families of phrases: one small module each, with the patterns it reads and what they mean. Importing them declares the rules."""
 
-from bot.dates.families import holiday, iso, last, ordinal, period, recurrence, relative, single, to_date, weekday, weeks
+from bot.dates.families import (
+    holiday,
+    iso,
+    last,
+    ordinal,
+    period,
+    recurrence,
+    relative,
+    single,
+    to_date,
+    weekday,
+    weeks,
+)
 
-__all__ = ["holiday", "iso", "last", "ordinal", "period", "recurrence", "relative", "single", "to_date", "weekday", "weeks"]
+__all__ = [
+    "holiday",
+    "iso",
+    "last",
+    "ordinal",
+    "period",
+    "recurrence",
+    "relative",
+    "single",
+    "to_date",
+    "weekday",
+    "weeks",
+]

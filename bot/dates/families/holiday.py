@@ -127,7 +127,15 @@ def by_word(m: Match) -> Node | None:
     return Settled(ask(_("This year's, or last year's?"), *this.choices, *before.choices), "day")
 
 
-@rule("NUM4 NIAN? HOLIDAY", "HOLIDAY OF? NUM4", "HOLIDAY COMMA NUM4", "NUM NIAN HOLIDAY", "NUM4 NIAN? HOLIDAY DAYSOFF", "HOLIDAY DAYSOFF OF? NUM4", "NUM NIAN HOLIDAY DAYSOFF")
+@rule(
+    "NUM4 NIAN? HOLIDAY",
+    "HOLIDAY OF? NUM4",
+    "HOLIDAY COMMA NUM4",
+    "NUM NIAN HOLIDAY",
+    "NUM4 NIAN? HOLIDAY DAYSOFF",
+    "HOLIDAY DAYSOFF OF? NUM4",
+    "NUM NIAN HOLIDAY DAYSOFF",
+)
 def with_year(m: Match) -> Node | None:
     """Christmas 2025, 2025年春节."""
     number = m.value("NUM4", "NUM")

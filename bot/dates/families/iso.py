@@ -69,7 +69,11 @@ def order_with_year(m: Match) -> Node | None:
     if len(third) == 4:
         tries = [(c, a, b), (c, b, a)]
     else:
-        tries = [(2000 + a, b, c), (2000 + c, b, a), (2000 + c, a, b)] if len(first) == 2 else [(2000 + c, a, b), (2000 + c, b, a)]
+        tries = (
+            [(2000 + a, b, c), (2000 + c, b, a), (2000 + c, a, b)]
+            if len(first) == 2
+            else [(2000 + c, a, b), (2000 + c, b, a)]
+        )
     options: list[Yearly | Settled] = []
     for year, month, day in dict.fromkeys(tries):
         try:
@@ -120,7 +124,11 @@ def month_day_numbers(m: Match) -> Node | None:
 def month_day_number(m: Match) -> Node | None:
     """0403."""
     text = m.tokens[0].text
-    if len(text) != 4 or not text.isdigit() or (m.tokens[0].kind == "NUM4" and d.FIRST_YEAR <= int(text) <= d.LAST_YEAR):
+    if (
+        len(text) != 4
+        or not text.isdigit()
+        or (m.tokens[0].kind == "NUM4" and d.FIRST_YEAR <= int(text) <= d.LAST_YEAR)
+    ):
         return None
     options: list[Yearly | Settled] = list(month_or_day(int(text[:2]), int(text[2:])))
     return Orders(options, alone=True) if options else None

@@ -34,7 +34,13 @@ def _front(now: Now, size: int) -> Node:
     """前2天: the last two days, or the day before yesterday."""
     if size == 1:
         return Settled(plain(span(now.today - 1, now.today - 1)), "day")
-    return Settled(ask(_("The last two days, or the day before yesterday?"), span(now.today - 2, now.today - 1), span(now.today - 2, now.today - 2)))
+    return Settled(
+        ask(
+            _("The last two days, or the day before yesterday?"),
+            span(now.today - 2, now.today - 1),
+            span(now.today - 2, now.today - 2),
+        )
+    )
 
 
 @rule("< INCLUSIVE? WITHTODAY", "< COMMA WITHTODAY", "< PAREN WITHTODAY PAREN", "WITHTODAY OF >")
@@ -65,7 +71,12 @@ def weeks(m: Match) -> Node | None:
     """N x 7 days ending yesterday; with today, and whole weeks, beside it."""
     now, size = m.parser.now, count(m) * (2 if m.has("FORTNIGHT") else 1)
     if size == 1 and not m.has("COUPLE") and m.has("LAST"):
-        return Settled(plain(span(now.monday - 7, now.monday - 1)), "week", week=now.monday - 7, whole=(now.monday - 7, now.monday - 1))
+        return Settled(
+            plain(span(now.monday - 7, now.monday - 1)),
+            "week",
+            week=now.monday - 7,
+            whole=(now.monday - 7, now.monday - 1),
+        )
     rolling = _back(now, 7 * size)
     whole = span(now.monday - 7 * size, now.monday - 1)
     if m.tokens[0].text == "前" and size == 1:
@@ -84,7 +95,11 @@ def full_weeks(m: Match) -> Node | None:
     """Last 3 full weeks: Monday to Sunday."""
     monday = m.parser.now.monday
     size = count(m)
-    return Settled(plain(span(monday - 7 * size, monday - 1)), "week" if size == 1 else "days", week=monday - 7 if size == 1 else None)
+    return Settled(
+        plain(span(monday - 7 * size, monday - 1)),
+        "week" if size == 1 else "days",
+        week=monday - 7 if size == 1 else None,
+    )
 
 
 def _units(now: Now, size: int, whole: Callable[[int], tuple[int, int]], this: int) -> tuple[int, int]:
@@ -112,7 +127,15 @@ def _rolling_months(now: Now, size: int) -> Days | None:
     return span(d.number(year, month, day), now.today - 1)
 
 
-@rule("BACK N MON", "BACK N GE YUE", "N BACK MON", "BACK N YUE", "BACK NUM FULL MONTHS", "BACK FULL MONTHS", "BACK NUM GE FULL MONTHS")
+@rule(
+    "BACK N MON",
+    "BACK N GE YUE",
+    "N BACK MON",
+    "BACK N YUE",
+    "BACK NUM FULL MONTHS",
+    "BACK FULL MONTHS",
+    "BACK NUM GE FULL MONTHS",
+)
 def months(m: Match) -> Node | None:
     """Last 4 months: whole ones; rolling ones beside it. 近一个月 rolls."""
     now, size = m.parser.now, count(m)
@@ -180,7 +203,14 @@ def past_week(m: Match) -> Node | None:
     """Past week: seven days, or last week."""
     now = m.parser.now
     rolling = _back(now, 7)
-    return Settled(ask(_("The last seven days, or last week?"), rolling.choices[0], span(now.monday - 7, now.monday - 1), rolling.choices[1]))
+    return Settled(
+        ask(
+            _("The last seven days, or last week?"),
+            rolling.choices[0],
+            span(now.monday - 7, now.monday - 1),
+            rolling.choices[1],
+        )
+    )
 
 
 @rule("THIS? PAST MON", "THIS? PAST QTR", "THIS? PAST YR")
@@ -194,7 +224,9 @@ def past_unit(m: Match) -> Node | None:
         whole, rolling = span(*d.quarter(now.year, this - 1)), _rolling_months(now, 3)
     else:
         whole, rolling = span(*d.year(now.year - 1)), _rolling_months(now, 12)
-    return Settled(ask(_("The last calendar one, or rolling back from yesterday?"), whole, *([rolling] if rolling else [])))
+    return Settled(
+        ask(_("The last calendar one, or rolling back from yesterday?"), whole, *([rolling] if rolling else []))
+    )
 
 
 @rule("BACK N HOUR", "BACK HOUR")
@@ -204,7 +236,13 @@ def hours(m: Match) -> Node | None:
     if size % 24 or not m.has("NUM"):
         raise Refusal(_("Hours are not days: say the days, and then the hours inside them."), "yesterday 13:00-17:00")
     whole = size // 24
-    return Settled(ask(_("Which days do these hours mean?"), span(now.today - whole, now.today - 1), span(now.today - whole, now.today)))
+    return Settled(
+        ask(
+            _("Which days do these hours mean?"),
+            span(now.today - whole, now.today - 1),
+            span(now.today - whole, now.today),
+        )
+    )
 
 
 @rule("BACK N GE? WEEKDAYS|WEEKDAY", "N BACK WEEKDAYS")

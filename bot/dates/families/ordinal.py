@@ -36,7 +36,12 @@ def nth_weekday(nth: int, n: int) -> Selector:
     """The nth such weekday of a unit."""
 
     def none(count: int) -> Text:
-        return _n("There is only {count} {weekday} in it.", "There are only {count} {weekday}s in it.", count=count, weekday=WEEKDAY_NAMES[n - 1])
+        return _n(
+            "There is only {count} {weekday} in it.",
+            "There are only {count} {weekday}s in it.",
+            count=count,
+            weekday=WEEKDAY_NAMES[n - 1],
+        )
 
     def pick(days: Days, _now: Now) -> tuple[Days, ...]:
         return (_of_several([day for day in d.each(days) if d.isoweekday(day) == n], nth, none),)
@@ -83,7 +88,12 @@ def weekday_alone(m: Match) -> Node | None:
     return nth_weekday(_nth(m), m.value("WEEKDAY"))
 
 
-@rule("ORD|LAST|TAIL WEEKDAY OF|IN >", "ORD LAST WEEKDAY OF|IN >", "LAST NUM WEEKDAYS|WEEKDAY OF|IN >", "ORD NUM WEEKDAYS OF|IN >")
+@rule(
+    "ORD|LAST|TAIL WEEKDAY OF|IN >",
+    "ORD LAST WEEKDAY OF|IN >",
+    "LAST NUM WEEKDAYS|WEEKDAY OF|IN >",
+    "ORD NUM WEEKDAYS OF|IN >",
+)
 def weekday_of(m: Match) -> Node | None:
     """Last Thursday of March, the last 2 Mondays of April."""
     n = m.value("WEEKDAY", "WEEKDAYS")
@@ -103,7 +113,14 @@ def _several_weekdays(n: int, size: int, *, last: bool) -> Selector:
     def pick(days: Days, _now: Now) -> tuple[Days, ...]:
         found = [day for day in d.each(days) if d.isoweekday(day) == n]
         if not 0 < size <= len(found):
-            raise Refusal(_n("There is only {count} {weekday} in it.", "There are only {count} {weekday}s in it.", count=len(found), weekday=WEEKDAY_NAMES[n - 1]))
+            raise Refusal(
+                _n(
+                    "There is only {count} {weekday} in it.",
+                    "There are only {count} {weekday}s in it.",
+                    count=len(found),
+                    weekday=WEEKDAY_NAMES[n - 1],
+                )
+            )
         return (d.merge((day, day) for day in (found[-size:] if last else found[:size])),)
 
     return Selector(pick, ordinal=True)
@@ -201,7 +218,12 @@ def _week_days(days: Days, _now: Now) -> tuple[Days, ...]:
     return (d.where(days, lambda day: d.isoweekday(day) < 6),)
 
 
-@rule("ORD|LAST|TAIL WORKDAY|WORKWEEK OF|IN >", "ORD|TAIL WORKDAY|WORKWEEK", "TAIL NUM|ORD GE? WORKDAY|WORKWEEK", "ORD LAST WORKDAY|WORKWEEK OF|IN >")
+@rule(
+    "ORD|LAST|TAIL WORKDAY|WORKWEEK OF|IN >",
+    "ORD|TAIL WORKDAY|WORKWEEK",
+    "TAIL NUM|ORD GE? WORKDAY|WORKWEEK",
+    "ORD LAST WORKDAY|WORKWEEK OF|IN >",
+)
 def nth_working_day(m: Match) -> Node | None:
     """Last business day of March, 第一个工作日."""
     days = pick_working_days if m.has("WORKDAY") else _week_days
@@ -212,7 +234,12 @@ def nth_working_day(m: Match) -> Node | None:
     return _within(m, working(_nth(m), None, days))
 
 
-@rule("ORD|LAST|TAIL|HEAD NUM GE? WORKDAY|WORKWEEK OF|IN >", "ORD NUM WORKDAY|WORKWEEK", "HEAD NUM GE? WORKDAY", "< OF? QIAN|HOU NUM GE? WORKDAY|WORKWEEK")
+@rule(
+    "ORD|LAST|TAIL|HEAD NUM GE? WORKDAY|WORKWEEK OF|IN >",
+    "ORD NUM WORKDAY|WORKWEEK",
+    "HEAD NUM GE? WORKDAY",
+    "< OF? QIAN|HOU NUM GE? WORKDAY|WORKWEEK",
+)
 def edge_working_days(m: Match) -> Node | None:
     """First 3 working days of April, 4月前3个工作日."""
     if m.has("ORD") and m.value("ORD") != 1:
@@ -247,7 +274,13 @@ def _weeks(nth: int) -> Selector:
     return Selector(pick, ordinal=True)
 
 
-@rule("ORD|LAST|TAIL WEEK OF|IN >", "< OF? ORD WEEK", "< OF? TAIL NUM? GE? WEEK", "ORD FULL WEEK OF|IN >", "LAST FULL WEEK OF|IN >")
+@rule(
+    "ORD|LAST|TAIL WEEK OF|IN >",
+    "< OF? ORD WEEK",
+    "< OF? TAIL NUM? GE? WEEK",
+    "ORD FULL WEEK OF|IN >",
+    "LAST FULL WEEK OF|IN >",
+)
 def nth_week(m: Match) -> Node | None:
     """First week of April."""
     node = m.right or m.left
@@ -284,14 +317,28 @@ def nth_weekend(m: Match) -> Node | None:
     def pick(days: Days, _now: Now) -> tuple[Days, ...]:
         saturdays = [day for day in d.each(days) if d.isoweekday(day) == 6]
         if not 0 < abs(nth) <= len(saturdays):
-            raise Refusal(_n("There is only {count} weekend in it.", "There are only {count} weekends in it.", count=len(saturdays)))
+            raise Refusal(
+                _n(
+                    "There is only {count} weekend in it.",
+                    "There are only {count} weekends in it.",
+                    count=len(saturdays),
+                )
+            )
         at = saturdays[nth - 1] if nth > 0 else saturdays[nth]
         return (span(at, at + 1),)
 
     return _within(m, Selector(pick, ordinal=True))
 
 
-@rule("ORD|LAST|TAIL MON|YUE OF >", "ORD|LAST QTR OF >", "LAST QTR OF >", "< OF? TAIL NUM GE YUE", "< OF? ORD YUE", "ORD NUM MON|WEEK|QTR OF|IN >", "LAST NUM MON OF|IN >")
+@rule(
+    "ORD|LAST|TAIL MON|YUE OF >",
+    "ORD|LAST QTR OF >",
+    "LAST QTR OF >",
+    "< OF? TAIL NUM GE YUE",
+    "< OF? ORD YUE",
+    "ORD NUM MON|WEEK|QTR OF|IN >",
+    "LAST NUM MON OF|IN >",
+)
 def nth_month(m: Match) -> Node | None:
     """First month of Q1, last month of 2025, first 2 months of 2025."""
     node = m.right or m.left

@@ -6,7 +6,22 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.single import _chinese_year
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Meaning, Monthly, Node, Now, Refusal, Selector, Settled, Yearly, ask, beside, check_year, current, plain, span
+from bot.dates.nodes import (
+    Meaning,
+    Monthly,
+    Node,
+    Now,
+    Refusal,
+    Selector,
+    Settled,
+    Yearly,
+    ask,
+    beside,
+    check_year,
+    current,
+    plain,
+    span,
+)
 from bot.dates.ranges import month_of_year
 from bot.locale import _
 
@@ -52,13 +67,27 @@ def _settled(
 
 def unit_of(m: Match) -> str:
     """The unit a match speaks of."""
-    for kind, unit in (("WEEK", "week"), ("MON", "month"), ("YUE", "month"), ("QTR", "quarter"), ("HALF", "half"), ("YR", "year"), ("NIAN", "year")):
+    for kind, unit in (
+        ("WEEK", "week"),
+        ("MON", "month"),
+        ("YUE", "month"),
+        ("QTR", "quarter"),
+        ("HALF", "half"),
+        ("YR", "year"),
+        ("NIAN", "year"),
+    ):
         if m.has(kind):
             return unit
     raise LookupError
 
 
-@rule("LAST|THIS|NEXT GE? FULL? WEEK|MON|YUE|QTR|YR|NIAN", "LAST|THIS|NEXT HALF", "THIS? COMING WEEK|MON|QTR|YR", "FULL LAST|THIS WEEK|MON|YUE|QTR|YR|NIAN", "FULL LAST GE YUE")
+@rule(
+    "LAST|THIS|NEXT GE? FULL? WEEK|MON|YUE|QTR|YR|NIAN",
+    "LAST|THIS|NEXT HALF",
+    "THIS? COMING WEEK|MON|QTR|YR",
+    "FULL LAST|THIS WEEK|MON|YUE|QTR|YR|NIAN",
+    "FULL LAST GE YUE",
+)
 def by_word(m: Match) -> Node | None:
     """Last week, this month, next quarter, 上上个月."""
     which = m.token("LAST", "THIS", "NEXT")
@@ -115,7 +144,9 @@ def named_by_word(m: Match) -> Node | None:
     return Settled(ask(_("This year's, or last year's?"), over[-1], last_years), node.unit)
 
 
-@rule("MONTH", "FULL? MON OF MONTH", "FULL MONTH", "NUM YUE", "FULL NUM YUE", "MONTH MON", "FULL MON OF MONTH", "ORD YUE")
+@rule(
+    "MONTH", "FULL? MON OF MONTH", "FULL MONTH", "NUM YUE", "FULL NUM YUE", "MONTH MON", "FULL MON OF MONTH", "ORD YUE"
+)
 def month(m: Match) -> Node | None:
     """March, 3月, the month of March."""
     if m.has("MONTH"):
@@ -131,7 +162,15 @@ def _month(n: int) -> Yearly:
     return month_of_year(n)
 
 
-@rule("MONTH OF? NUM4", "MONTH COMMA NUM4", "NUM4 MONTH", "NUM|NUM4 NIAN NUM YUE", "MONTH DASH|SLASH NUM4", "NUM YUE COMMA? NUM4 NIAN", "FULL MONTH NUM4")
+@rule(
+    "MONTH OF? NUM4",
+    "MONTH COMMA NUM4",
+    "NUM4 MONTH",
+    "NUM|NUM4 NIAN NUM YUE",
+    "MONTH DASH|SLASH NUM4",
+    "NUM YUE COMMA? NUM4 NIAN",
+    "FULL MONTH NUM4",
+)
 def month_with_year(m: Match) -> Node | None:
     """March 2025, 2025年3月."""
     if m.has("MONTH"):
@@ -173,7 +212,15 @@ def quarter(m: Match) -> Node | None:
     return _quarter(m)
 
 
-@rule("QUARTER NUM4", "QUARTER OF|COMMA NUM4", "QUARTER OF? YR NUM4", "NUM4 QUARTER", "NUM4 NIAN? QUARTER", "NUM NIAN QUARTER", "ORD QTR OF? NUM4")
+@rule(
+    "QUARTER NUM4",
+    "QUARTER OF|COMMA NUM4",
+    "QUARTER OF? YR NUM4",
+    "NUM4 QUARTER",
+    "NUM4 NIAN? QUARTER",
+    "NUM NIAN QUARTER",
+    "ORD QTR OF? NUM4",
+)
 def quarter_with_year(m: Match) -> Node | None:
     """Q1 2025."""
     node = _quarter(m)
@@ -359,11 +406,19 @@ def _vague(m: Match, node: Node) -> Node | None:
     whole = node.whole and span(*node.whole) if isinstance(node, Settled) else None
     at = {"early": 1, "late": 3}.get(str(word), 2)
     days = whole or meaning.choices[0]
-    third_ = _xun(span(d.monday(0) if False else days[0][0], days[-1][1]), at) if days[-1][1] - days[0][0] >= 27 else None
+    third_ = (
+        _xun(span(d.monday(0) if False else days[0][0], days[-1][1]), at) if days[-1][1] - days[0][0] >= 27 else None
+    )
     return Settled(Meaning((third_,) if third_ else (), _("Which days exactly?")), "day", edge=None)
 
 
-@rule("LAST|THIS|NEXT MONTHEND", "NUM MONTHEND", "NUM YUE MONTHEND", "LAST|THIS|NEXT GE? YUE MONTHEND", "LAST|THIS MON MONTHEND")
+@rule(
+    "LAST|THIS|NEXT MONTHEND",
+    "NUM MONTHEND",
+    "NUM YUE MONTHEND",
+    "LAST|THIS|NEXT GE? YUE MONTHEND",
+    "LAST|THIS MON MONTHEND",
+)
 def month_end(m: Match) -> Node | None:
     """上个月底, 4月底."""
     if m.has("NUM"):
@@ -374,14 +429,24 @@ def month_end(m: Match) -> Node | None:
     return _edge(node.whole, last=True, month=node.month)
 
 
-@rule("LAST|THIS|NEXT MONTHSTART|MONTHMID", "NUM MONTHSTART|MONTHMID", "LAST|THIS|NEXT GE? YUE MONTHSTART|MONTHMID", "NUM NIAN NUM MONTHSTART|MONTHMID", "YEARREL NUM MONTHSTART|MONTHMID")
+@rule(
+    "LAST|THIS|NEXT MONTHSTART|MONTHMID",
+    "NUM MONTHSTART|MONTHMID",
+    "LAST|THIS|NEXT GE? YUE MONTHSTART|MONTHMID",
+    "NUM NIAN NUM MONTHSTART|MONTHMID",
+    "YEARREL NUM MONTHSTART|MONTHMID",
+)
 def month_start(m: Match) -> Node | None:
     """4月初, 上月初: asked about; as the start of a range it is the first day."""
     now = m.parser.now
     if m.has("LAST", "THIS", "NEXT"):
         node = unit_back(now, "month", -m.value("LAST", "THIS", "NEXT"))
     else:
-        year = now.year + m.value("YEARREL") if m.has("YEARREL") else (_chinese_year(m.value("NUM"), m.tokens[0].text) if m.has("NIAN") else None)
+        year = (
+            now.year + m.value("YEARREL")
+            if m.has("YEARREL")
+            else (_chinese_year(m.value("NUM"), m.tokens[0].text) if m.has("NIAN") else None)
+        )
         inner = _month(m.values("NUM")[-1])
         settled = inner.in_year(year, now) if year else None
         if settled is None:
@@ -391,11 +456,22 @@ def month_start(m: Match) -> Node | None:
     assert node.whole  # noqa: S101 units have one
     start = node.whole[0]
     if m.has("MONTHSTART"):
-        return Settled(Meaning((span(start, start + 9), span(start, start), span(start, start + 4)), _("Which days exactly?")), "day", edge=start, month=node.month)
-    return Settled(Meaning((span(start + 10, start + 19), span(start + 14, start + 14)), _("Which days exactly?")), "day", month=node.month)
+        return Settled(
+            Meaning((span(start, start + 9), span(start, start), span(start, start + 4)), _("Which days exactly?")),
+            "day",
+            edge=start,
+            month=node.month,
+        )
+    return Settled(
+        Meaning((span(start + 10, start + 19), span(start + 14, start + 14)), _("Which days exactly?")),
+        "day",
+        month=node.month,
+    )
 
 
-@rule("MONTHEND", "QTREND", "YEAREND", "MONTHSTART", "MONTHMID", "QTRSTART", "YEARSTART", "WEEKSTART", "THIS MONTHSTART")
+@rule(
+    "MONTHEND", "QTREND", "YEAREND", "MONTHSTART", "MONTHMID", "QTRSTART", "YEARSTART", "WEEKSTART", "THIS MONTHSTART"
+)
 def edge_alone(m: Match) -> Node | None:
     """月末 alone is asked about; in a range it is the edge of the unit at hand."""
     now, kind = m.parser.now, m.tokens[-1].kind
@@ -440,7 +516,20 @@ def year_edge(m: Match) -> Node | None:
     return Settled(Meaning((span(whole[0], whole[0]), span(*d.month(year, 1))), EDGE), "day", edge=whole[0])
 
 
-@rule("SEASON", "LAST|THIS|NEXT SEASON", "YEARREL OF? SEASON", "FISCAL >", "THIS|LAST FISCAL", "LAST|THIS FISCAL YR|QTR", "FISCAL", "FISCAL YR|QTR|NUM|NUM4", "LAST|THIS SEASON NUM4", "SEASON OF? NUM4", "NUM|NUM4 NIAN? FISCAL", "THIS|LAST GE? FISCAL")
+@rule(
+    "SEASON",
+    "LAST|THIS|NEXT SEASON",
+    "YEARREL OF? SEASON",
+    "FISCAL >",
+    "THIS|LAST FISCAL",
+    "LAST|THIS FISCAL YR|QTR",
+    "FISCAL",
+    "FISCAL YR|QTR|NUM|NUM4",
+    "LAST|THIS SEASON NUM4",
+    "SEASON OF? NUM4",
+    "NUM|NUM4 NIAN? FISCAL",
+    "THIS|LAST GE? FISCAL",
+)
 def unknown_period(m: Match) -> Node | None:
     """Last winter, fiscal Q2: nobody told us their months."""
     return Settled(Meaning((), _("Which months are these here? Say the months.")), "days")
@@ -454,6 +543,10 @@ def whole_unit(m: Match) -> Node | None:
         return None
     if m.left is not None and m.tokens[0].text.isascii():
         return None
-    if isinstance(node, Settled | Yearly) and not isinstance(node, Selector) and node.unit in {"week", "month", "quarter", "half", "year"}:
+    if (
+        isinstance(node, Settled | Yearly)
+        and not isinstance(node, Selector)
+        and node.unit in {"week", "month", "quarter", "half", "year"}
+    ):
         return node
     return None

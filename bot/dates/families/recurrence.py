@@ -35,7 +35,15 @@ def every_numbered_weekday(m: Match) -> Node | None:
     return weekday_selector(n)
 
 
-@rule("EVERY OTHER WEEKDAY", "EVERY ORD WEEKDAY", "GAP WEEK OF? WEEKDAY", "GAP NUM WEEK OF? WEEKDAY", "EVERY GAP WEEK OF? WEEKDAY", "OTHER WEEKDAYS", "EVERY NUM WEEK OF? WEEKDAY")
+@rule(
+    "EVERY OTHER WEEKDAY",
+    "EVERY ORD WEEKDAY",
+    "GAP WEEK OF? WEEKDAY",
+    "GAP NUM WEEK OF? WEEKDAY",
+    "EVERY GAP WEEK OF? WEEKDAY",
+    "OTHER WEEKDAYS",
+    "EVERY NUM WEEK OF? WEEKDAY",
+)
 def every_other_weekday(m: Match) -> Node | None:
     """Every other Friday, counted from the span's first one."""
     n = m.value("WEEKDAY", "WEEKDAYS")
@@ -59,7 +67,16 @@ def _every_nth(step: int, *, shifted: bool) -> Selector:
     return Selector(pick)
 
 
-@rule("EVERY OTHER DAY", "EVERY NUM|ORD DAYS", "GAP DAYS", "GAP NUM DAYS", "EVERY GAP NUM DAYS", "OTHER DAY", "ALTERNATE", "EVERY OTHER RI")
+@rule(
+    "EVERY OTHER DAY",
+    "EVERY NUM|ORD DAYS",
+    "GAP DAYS",
+    "GAP NUM DAYS",
+    "EVERY GAP NUM DAYS",
+    "OTHER DAY",
+    "ALTERNATE",
+    "EVERY OTHER RI",
+)
 def every_other_day(m: Match) -> Node | None:
     """Every other day, every 3 days, 每隔一天, 隔天."""
     if m.has("ORD"):
@@ -144,7 +161,19 @@ def _first(days: Days, _now: Now) -> tuple[Days, ...]:
     return (span(days[0][0], days[0][0]),)
 
 
-@rule("MONTHENDS", "EVERY MONTHEND|MONTHENDS", "EVERY GE? YUE MONTHEND", "QTRENDS", "EVERY QTREND|QTRENDS", "MONTHSTARTS", "EVERY MONTHSTART|MONTHSTARTS", "MON END", "EVERY MON END", "EVERY GE MONTHEND|QTREND|MONTHSTART", "MON|QTR BEGIN")
+@rule(
+    "MONTHENDS",
+    "EVERY MONTHEND|MONTHENDS",
+    "EVERY GE? YUE MONTHEND",
+    "QTRENDS",
+    "EVERY QTREND|QTRENDS",
+    "MONTHSTARTS",
+    "EVERY MONTHSTART|MONTHSTARTS",
+    "MON END",
+    "EVERY MON END",
+    "EVERY GE MONTHEND|QTREND|MONTHSTART",
+    "MON|QTR BEGIN",
+)
 def unit_ends(m: Match) -> Node | None:
     """Month ends of Q1, 每月底."""
     unit = "quarter" if m.has("QTREND", "QTRENDS", "QTR") else "month"

@@ -18,7 +18,9 @@ def count(m: Match) -> int:
     for token in m.tokens:
         if token.kind in {"NUM", "NUM4", "COUPLE"}:
             if token.value < 1:
-                raise Refusal(_("{number} is no number of days to count.", number=token.text), "yesterday", "last 7 days")
+                raise Refusal(
+                    _("{number} is no number of days to count.", number=token.text), "yesterday", "last 7 days"
+                )
             if token.value > FARTHEST:
                 raise Refusal(_("{number} is too many.", number=token.text), "last 30 days")
             return int(token.value)
@@ -41,7 +43,11 @@ def days_ago(m: Match) -> Node | None:
     """4 days ago, 四天前."""
     at = m.parser.now.today - count(m)
     if m.has("RI") and m.tokens[-1].kind != "AGO":
-        return Settled(ask(_("Days ago, or before that day of the month?"), span(at, at)), "day") if count(m) > 31 else _days_or_before(m, at)
+        return (
+            Settled(ask(_("Days ago, or before that day of the month?"), span(at, at)), "day")
+            if count(m) > 31
+            else _days_or_before(m, at)
+        )
     return Settled(plain(span(at, at)), "day", whole=(at, at), said="relative")
 
 
@@ -98,10 +104,17 @@ def _months_back(now: Now, back: int) -> Node:
         raise Refusal(_("{year} is out of reach; years go from 2000 to 2100.", year=str(year)))
     start, end = d.month(year, month)
     if now.day > end - start + 1:
-        question = _("{month} has no day {day}. Its last day, or the whole month?", month=f"{year}-{month:02}", day=now.day)
+        question = _(
+            "{month} has no day {day}. Its last day, or the whole month?", month=f"{year}-{month:02}", day=now.day
+        )
         return Settled(Meaning((span(end, end), span(start, end)), question), "month", month=(year, month))
     day = start + now.day - 1
-    return Settled(ask(_("That day, or the whole month?"), span(day, day), span(start, end)), "month", month=(year, month), edge=day)
+    return Settled(
+        ask(_("That day, or the whole month?"), span(day, day), span(start, end)),
+        "month",
+        month=(year, month),
+        edge=day,
+    )
 
 
 @rule("HALF GE? YUE QIAN|BEFOREZ")
@@ -169,7 +182,13 @@ def counted_from(m: Match) -> Node | None:
     return _counted(m, m.right, sign, size, several=several)
 
 
-@rule("< OF? QIAN|BEFOREZ NUM DAY", "< OF? HOU|AFTERZ NUM DAY", "< OF? QIAN|HOU RI", "< OF? HOU|AFTERZ ORD DAY", "< OF NUM DAY QIAN|HOU|BEFOREZ|AFTERZ")
+@rule(
+    "< OF? QIAN|BEFOREZ NUM DAY",
+    "< OF? HOU|AFTERZ NUM DAY",
+    "< OF? QIAN|HOU RI",
+    "< OF? HOU|AFTERZ ORD DAY",
+    "< OF NUM DAY QIAN|HOU|BEFOREZ|AFTERZ",
+)
 def counted_behind(m: Match) -> Node | None:
     """5月4日的前一天, 5月4日前两天 (two days)."""
     if not _is_day(m.left):
@@ -189,7 +208,9 @@ _SEVERAL = _("The days up to there, or the one day?")
 
 
 def _counted(m: Match, node: Node, sign: int, size: int, *, several: bool) -> Node | None:
-    if isinstance(node, Union) or (not _is_day(node) and not (isinstance(node, Settled) and node.unit in {"week", "days", "month"})):
+    if isinstance(node, Union) or (
+        not _is_day(node) and not (isinstance(node, Settled) and node.unit in {"week", "days", "month"})
+    ):
         return None
     meaning = node.meaning(m.parser.now)
 
@@ -205,10 +226,14 @@ def _counted(m: Match, node: Node, sign: int, size: int, *, several: bool) -> No
     if not several:
         moved = meaning.map(one)
     else:
-        question: Text | None = meaning.ask or (None if m.tokens[0].the and size > 1 and not m.has("WEEK") else _SEVERAL)
+        question: Text | None = meaning.ask or (
+            None if m.tokens[0].the and size > 1 and not m.has("WEEK") else _SEVERAL
+        )
         if question is meaning.ask and question is None:
             moved = meaning.map(all_of_them)
         else:
-            moved = Meaning(tuple(dict.fromkeys(c for days in meaning.choices for c in (all_of_them(days), one(days)))), question)
+            moved = Meaning(
+                tuple(dict.fromkeys(c for days in meaning.choices for c in (all_of_them(days), one(days)))), question
+            )
     first = date.fromordinal(moved.choices[0][0][0])
     return Settled(moved, "day", month=(first.year, first.month) if len(moved.choices) == 1 and not several else None)

@@ -20,11 +20,24 @@ from bot.dates.nodes import (
 from bot.locale import _
 
 
-@rule("MONTH DASH? NUM|ORD", "NUM|ORD OF? MONTH", "NUM DASH|SLASH MONTH", "MONTH SLASH NUM", "NUM YUE NUM", "NUM YUE NUM RI|HAO", "NUM YUE ORD")
+@rule(
+    "MONTH DASH? NUM|ORD",
+    "NUM|ORD OF? MONTH",
+    "NUM DASH|SLASH MONTH",
+    "MONTH SLASH NUM",
+    "NUM YUE NUM",
+    "NUM YUE NUM RI|HAO",
+    "NUM YUE ORD",
+)
 def day_and_month(m: Match) -> Node | None:
     """Apr 12, 12 April, 12th of April, 5-Apr, 4月12日, 4月12."""
     node = _day_and_month(m)
-    if m.has("DASH", "SLASH") and m.tokens[0].kind == "MONTH" and m.tokens[-1].text.isdigit() and len(m.tokens[-1].text) != len(str(m.tokens[-1].value)):
+    if (
+        m.has("DASH", "SLASH")
+        and m.tokens[0].kind == "MONTH"
+        and m.tokens[-1].text.isdigit()
+        and len(m.tokens[-1].text) != len(str(m.tokens[-1].value))
+    ):
         pass
     return node
 
@@ -136,13 +149,15 @@ def _such_weekday(m: Match, node: Monthly, weekday: int) -> Node:
     """`Sunday the 12th`: the latest month over whose 12th is a Sunday, among the last three; the coming one is asked about."""
     now = m.parser.now
     found = []
-    for back in range(0, 4):
+    for back in range(4):
         total = now.year * 12 + now.month - 1 - back
         days = node.days(total // 12, total % 12 + 1)
         if days and d.isoweekday(days[0][0]) == weekday:
             found.append(days)
     if not found:
-        raise Refusal(_("The {day}. of none of the last months is a {weekday}.", day=node.day, weekday=WEEKDAY_NAMES[weekday - 1]))
+        raise Refusal(
+            _("The {day}. of none of the last months is a {weekday}.", day=node.day, weekday=WEEKDAY_NAMES[weekday - 1])
+        )
     over = [days for days in found if days[0][0] < now.today]
     at = date.fromordinal((over or found)[0][0][0])
     settled = full_date(at.year, at.month, at.day)

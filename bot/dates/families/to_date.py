@@ -50,10 +50,17 @@ def so_far(m: Match) -> Node | None:
     return to_date(now, node)
 
 
-@rule("FROM|SINCE? MONTHSTART|QTRSTART|YEARSTART|WEEKSTART SINCEZ|SOFAR", "FROM|SINCE MONTHSTART|QTRSTART|YEARSTART|WEEKSTART", "FROM|SINCE? MONTHSTART|QTRSTART|YEARSTART|WEEKSTART TO NOW")
+@rule(
+    "FROM|SINCE? MONTHSTART|QTRSTART|YEARSTART|WEEKSTART SINCEZ|SOFAR",
+    "FROM|SINCE MONTHSTART|QTRSTART|YEARSTART|WEEKSTART",
+    "FROM|SINCE? MONTHSTART|QTRSTART|YEARSTART|WEEKSTART TO NOW",
+)
 def since_the_start(m: Match) -> Node | None:
     """月初至今, since the start of the year."""
-    kind = m.value("MONTHSTART", "QTRSTART", "YEARSTART", "WEEKSTART") or m.token("MONTHSTART", "QTRSTART", "YEARSTART", "WEEKSTART").kind  # type: ignore[union-attr]
+    kind = (
+        m.value("MONTHSTART", "QTRSTART", "YEARSTART", "WEEKSTART")
+        or m.token("MONTHSTART", "QTRSTART", "YEARSTART", "WEEKSTART").kind
+    )  # type: ignore[union-attr]
     unit = {"M": "month", "Q": "quarter", "Y": "year", "W": "week"}[kind[0]]
     return to_date(m.parser.now, unit_back(m.parser.now, unit, 0))
 

@@ -20,7 +20,11 @@ def numbered(m: Match) -> Node | None:
     if m.tokens[0].text.isascii() or m.tokens[0].text not in {"周", "星期", "礼拜"}:
         return None
     if not 1 <= n <= 6:
-        raise Refusal(_("A week has seven days: {word} is none of them.", word=m.tokens[0].text + m.tokens[1].text), "周日", "周一")
+        raise Refusal(
+            _("A week has seven days: {word} is none of them.", word=m.tokens[0].text + m.tokens[1].text),
+            "周日",
+            "周一",
+        )
     return weekday(n)
 
 
@@ -35,7 +39,12 @@ def numbered_of_week(m: Match) -> Node | None:
     return weekday(n).in_week(monday)
 
 
-@rule("LAST|THIS|NEXT OF? WEEKDAY", "LAST|THIS|NEXT WEEK OF? WEEKDAY", "LAST|NEXT GE WEEKDAY", "LAST|THIS|NEXT GE? WEEK OF? WEEKDAY")
+@rule(
+    "LAST|THIS|NEXT OF? WEEKDAY",
+    "LAST|THIS|NEXT WEEK OF? WEEKDAY",
+    "LAST|NEXT GE WEEKDAY",
+    "LAST|THIS|NEXT GE? WEEK OF? WEEKDAY",
+)
 def of_week(m: Match) -> Node | None:
     """上周四 is last week's; `last Mon` is asked about when this week has had its Monday."""
     now, n = m.parser.now, m.value("WEEKDAY")

@@ -7,7 +7,17 @@ from bot.dates.nodes import Node, Now, Refusal, Settled, Yearly, check_year, cur
 from bot.locale import _
 
 
-@rule("ISOWEEK", "ISOWEEK COMMA? NUM4", "WEEK NUM", "WEEK NUM OF? NUM4", "WEEK NUM COMMA NUM4", "NUM4 NIAN? ORD WEEK", "ORD WEEK OF NUM4", "NUM4 WEEK NUM", "NUM4 ISOWEEK")
+@rule(
+    "ISOWEEK",
+    "ISOWEEK COMMA? NUM4",
+    "WEEK NUM",
+    "WEEK NUM OF? NUM4",
+    "WEEK NUM COMMA NUM4",
+    "NUM4 NIAN? ORD WEEK",
+    "ORD WEEK OF NUM4",
+    "NUM4 WEEK NUM",
+    "NUM4 ISOWEEK",
+)
 def numbered(m: Match) -> Node | None:
     """2026-W16, W16, week 16, 2026年第16周. ISO: week 1 holds the year's first Thursday."""
     now = m.parser.now
@@ -27,7 +37,11 @@ def in_year(year: int, week: int, weekday: int | None, now: Now) -> Settled:
     monday = d.iso_week(year, week)
     if monday is None:
         last = 53 if d.iso_week(year, 53) is not None else 52
-        raise Refusal(_("{year} has {count} weeks: there is no week {week}.", year=str(year), count=last, week=week), f"{year}-W{last}", f"{year + 1}-W01")
+        raise Refusal(
+            _("{year} has {count} weeks: there is no week {week}.", year=str(year), count=last, week=week),
+            f"{year}-W{last}",
+            f"{year + 1}-W01",
+        )
     if weekday is not None:
         if not 1 <= weekday <= 7:
             raise Refusal(_("A week has seven days: {word} is none of them.", word=str(weekday)), f"{year}-W{week:02}")

@@ -1,0 +1,279 @@
+"""Phrase -> Reading, Ambiguous or Refused: the whole way, from plain text over zone, window and days to what is shown.
+
+Source of the rules: dates.md; decisions of ours: docs/dates.md.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.dates import days as d
+from bot.dates import families
+from bot.dates.canonical import is_canonical, written
+from bot.dates.days import Days
+from bot.dates.gate import foreign_date
+from bot.dates.model import (
+    Ambiguous,
+    DateRange,
+    Note,
+    NoteKind,
+    Outcome,
+    Part,
+    Reading,
+    Refused,
+    Span,
+    TimeWindow,
+)
+from bot.dates.nodes import Meaning, Now, Refusal, moment
+from bot.dates.normalise import LONGEST, Plain, Unreadable, normalise
+from bot.dates.parser import Parser
+from bot.dates.phrase import Incomplete, Item, Phrase, Reader
+from bot.dates.suggest import nearest
+from bot.dates.tokens import UNKNOWN, Token, tokenise
+from bot.dates.window import Question, Windows, take_window
+from bot.dates.workdays import workdays
+from bot.dates.zones import ZoneRefusal, take_zone, today_in
+from bot.locale import Text, _
+
+__all__ = ["families", "read"]
+
+MOST_DAYS = 366
+"""A reading of more days is asked about before it is believed. Source: dates.md 3."""
+
+EXAMPLES = ("yesterday", "last 7 days", "Apr 5-9")
+
+
+def read(phrase: str, now: datetime, zone: str, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Outcome:
+    """What `phrase` means at `now` (an aware instant) for tasks scheduled in the IANA zone `zone`.
+
+    `calendar` is the calendar of working days (`auto`, `none` or a country code), `languages` further ones (`de`, `ja`) in which a single
+    whole date is read. Raises ValueError for a naive `now` or an unknown zone, and nothing for any phrase.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be an aware datetime")
+    try:
+        plain = normalise(phrase, longest=None if is_canonical(phrase) else LONGEST)
+    except Unreadable as reason:
+        return _unreadable(phrase, reason)
+    return _Attempt(phrase, plain, now, zone, calendar, languages).outcome()
+
+
+def _unreadable(phrase: str, reason: Unreadable) -> Refused:
+    texts = {
+        "long": _("That is longer than {count} characters. Say only the days.", count=LONGEST),
+        "lines": _("Only one line is read: say all days in one."),
+        "control": _("There is a character in it that cannot be seen. Type it again."),
+        "bidi": _("There is a mark in it that turns the reading direction. Type it again."),
+    }
+    words = (Span(reason.start, reason.end),) if reason.end else ()
+    return Refused(phrase, texts[reason.reason], words, suggestions=EXAMPLES)
+
+
+class _Attempt:
+    """One reading of one phrase."""
+
+    def __init__(
+        self, phrase: str, plain: Plain, now: datetime, zone: str, calendar: str, languages: Sequence[str]
+    ) -> None:
+        self.phrase = phrase
+        self.plain = plain
+        self.instant = now
+        self.zone = zone
+        self.calendar = calendar
+        self.languages = languages
+
+    def outcome(self) -> Outcome:
+        """Zone first, then the window, then the days."""
+        tokens = tokenise(self.plain.text)
+        if not tokens:
+            return Refused(self.phrase, _("Which days? Say a date or a stretch of days."), suggestions=EXAMPLES)
+        try:
+            tokens, named = take_zone(tokens)
+        except ZoneRefusal as refusal:
+            return self._refused(refusal.text, [refusal.token], refusal.suggestions)
+        zone = named or self.zone
+        now = moment(today_in(self.instant, zone), zone, workdays(self.calendar, self.zone))
+        strange = [token for token in tokens if token.kind == UNKNOWN]
+        if strange:
+            return self._foreign(zone) or self._left_over(strange)
+        telling = self._telling(tokens)
+        if telling:
+            return telling
+        return self._read(tokens, now, zone, named is not None)
+
+    def _read(self, tokens: list[Token], now: Now, zone: str, named: bool) -> Outcome:
+        notes = [Note(NoteKind.ZONE, _("The phrase names its zone: days of {zone}.", zone=zone))] if named else []
+        try:
+            rest, windows = take_window(tokens, now)
+            if windows is not None and not rest:
+                raise Refusal(_("Which days? A time alone is not a day."), "yesterday 13:00-17:00")
+            found = Reader(Parser(rest, now)).phrase()
+            meaning = found.node.meaning(now)
+        except Question as question:
+            return Ambiguous(self.phrase, question.text, suggestions=question.suggestions)
+        except Refusal as refusal:
+            return self._refused(refusal.text, [], refusal.suggestions)
+        except Incomplete as left:
+            return self._foreign(zone) or self._left_over(_behind(rest, left.at))
+        except (ValueError, OverflowError):
+            return self._refused(_("These days are out of reach; years go from 2000 to 2100."), [])
+        return self._answer(meaning, found, rest, windows, now, zone, notes)
+
+    def _answer(
+        self,
+        meaning: Meaning,
+        found: Phrase,
+        rest: list[Token],
+        windows: Windows | None,
+        now: Now,
+        zone: str,
+        notes: list[Note],
+    ) -> Outcome:
+        if not meaning.choices:
+            return Ambiguous(self.phrase, meaning.ask or _("Which days?"))
+        if any(not _within_reach(days) for days in meaning.choices):
+            return self._refused(_("These days are out of reach; years go from 2000 to 2100."), [])
+        wide = [days for days in meaning.choices if d.count(days) > MOST_DAYS]
+        pairs = [(days, window) for days in meaning.choices for window in (windows.choices if windows else (None,))]
+        readings = [
+            self._reading(days, window, now, zone, (*notes, *_noted(days, now, meaning, first=index == 0)))
+            for index, (days, window) in enumerate(pairs)
+        ]
+        question = meaning.ask or (windows.ask if windows else None)
+        if wide and question is None:
+            question = _("That is {count} days. Really that many?", count=d.count(wide[0]))
+        if question is not None:
+            return Ambiguous(self.phrase, question, tuple(readings))
+        parts = self._parts(found, rest, meaning, now)
+        first, *others = readings
+        return _with(
+            first,
+            parts=parts,
+            alternatives=tuple(others),
+            notes=(*first.notes, *self._dropped(), *_window_notes(windows)),
+        )
+
+    def _reading(self, days: Days, window: TimeWindow | None, now: Now, zone: str, notes: tuple[Note, ...]) -> Reading:
+        ranges = tuple(DateRange(date.fromordinal(start), date.fromordinal(end)) for start, end in days)
+        named = zone if zone != self.zone else None
+        return Reading(
+            self.phrase, ranges, zone, date.fromordinal(now.today), written(ranges, window, named), window, notes=notes
+        )
+
+    def _parts(self, found: Phrase, rest: list[Token], meaning: Meaning, now: Now) -> tuple[Part, ...]:
+        """The words that gave each part of the first reading; a part that varies is shown by its days inside that reading."""
+        if len(found.items) == 1:
+            whole = tuple(DateRange(date.fromordinal(a), date.fromordinal(b)) for a, b in meaning.choices[0])
+            return (Part(self._span(rest[0], rest[-1]), whole),)
+        parts = []
+        for item in found.items:
+            try:
+                days = item.node.meaning(now).choices
+            except Refusal:
+                days = ()
+            chosen = next(
+                (c for c in days if item.excluded or d.intersect(c, meaning.choices[0]) == c), days[0] if days else ()
+            )
+            ranges = tuple(DateRange(date.fromordinal(a), date.fromordinal(b)) for a, b in chosen)
+            parts.append(Part(self._item_span(item, rest), ranges, item.excluded))
+        return tuple(parts)
+
+    def _item_span(self, item: Item, rest: list[Token]) -> Span:
+        last = min(max(item.last, item.first + 1), len(rest))
+        return self._span(rest[item.first], rest[last - 1])
+
+    def _span(self, first: Token, last: Token) -> Span:
+        return Span(self.plain.origin(first.start), self.plain.origin(last.end - 1) + 1)
+
+    def _dropped(self) -> tuple[Note, ...]:
+        if not self.plain.dropped:
+            return ()
+        return (Note(NoteKind.DROPPED, _("Characters that cannot be seen were left out.")),)
+
+    def _refused(self, text: Text, tokens: Sequence[Token], suggestions: Sequence[str] = ()) -> Refused:
+        words = tuple(self._span(token, token) for token in tokens)
+        return Refused(self.phrase, text, words, suggestions=tuple(suggestions))
+
+    def _left_over(self, tokens: Sequence[Token]) -> Outcome:
+        spans = tuple(self._span(token, token) for token in tokens)
+        words = tuple(f"“{self.phrase[span.start : span.end]}”" for span in spans)
+        found = nearest(self.phrase, [(span.start, span.end) for span in spans])
+        text = _("I do not understand {words}.", words=words)
+        return Refused(self.phrase, text, spans, suggestions=found or EXAMPLES)
+
+    def _telling(self, tokens: Sequence[Token]) -> Outcome | None:
+        """Words that change the meaning: a condition, a negation, a guess."""
+        for token in tokens:
+            said = f"“{self.phrase[self._span(token, token).start : self._span(token, token).end]}”"
+            match token.kind:
+                case "IF":
+                    text = _("I cannot run days under a condition ({words}). Say which days.", words=said)
+                    return self._refused(text, [token], EXAMPLES)
+                case "NOT":
+                    text = _(
+                        "I do not know which days {words} leaves. Say the days, then what to leave out.", words=said
+                    )
+                    return self._refused(text, [token], ("last week except Friday",))
+                case "UNBOUNDED":
+                    text = _("{words} has no first and no last day.", words=said)
+                    return self._refused(text, [token], ("last 7 days", "since Apr 1"))
+                case "NOZONE":
+                    text = _("{words} is not one zone: say one such as Asia/Shanghai or UTC.", words=said)
+                    return self._refused(text, [token])
+                case "OR":
+                    return Ambiguous(self.phrase, _("One or the other? Say which days."))
+                case "VAGUE":
+                    return Ambiguous(
+                        self.phrase, _("{words} is not exact: which days?", words=said), suggestions=EXAMPLES
+                    )
+                case "SEASON":
+                    return Ambiguous(self.phrase, _("From which day to which is {words}?", words=said))
+                case "FISCAL":
+                    return Ambiguous(self.phrase, _("I do not know your fiscal year: from which day to which?"))
+                case _:
+                    pass
+        return None
+
+    def _foreign(self, zone: str) -> Reading | None:
+        """One whole date in another language."""
+        if not self.languages:
+            return None
+        day = foreign_date(self.plain.text, self.languages)
+        if day is None or not d.FIRST_YEAR <= day.year <= d.LAST_YEAR:
+            return None
+        now = moment(today_in(self.instant, zone), zone, workdays(self.calendar, self.zone))
+        number = day.toordinal()
+        days = ((number, number),)
+        reading = self._reading(days, None, now, zone, _noted(days, now, Meaning((days,)), first=True))
+        return _with(reading, parts=(Part(Span(0, len(self.phrase)), reading.ranges),))
+
+
+def _with(reading: Reading, **values: object) -> Reading:
+    from dataclasses import replace
+
+    return replace(reading, **values)  # type: ignore[arg-type]
+
+
+def _behind(tokens: list[Token], at: int) -> list[Token]:
+    """The words that made no sense: those from the place where reading stopped."""
+    return tokens[min(at, len(tokens) - 1) :]
+
+
+def _within_reach(days: Days) -> bool:
+    return days[0][0] >= d.number(d.FIRST_YEAR, 1, 1) and days[-1][1] <= d.number(d.LAST_YEAR, 12, 31)
+
+
+def _noted(days: Days, now: Now, meaning: Meaning, *, first: bool) -> tuple[Note, ...]:
+    notes = meaning.notes if first else ()
+    if days[-1][1] < now.today:
+        return notes
+    if days[0][0] > now.today:
+        text = _("These days are still to come: their data is not there yet.")
+    elif days[0][0] == days[-1][1]:
+        text = _("Today is not over: its data is not complete.")
+    else:
+        text = _("Some of these days are not over yet.")
+    return (*notes, Note(NoteKind.FUTURE, text))
+
+
+def _window_notes(windows: Windows | None) -> tuple[Note, ...]:
+    return () if windows is None else windows.notes

@@ -1,0 +1,92 @@
+"""Zones that a phrase names: `yesterday UTC`, `昨天（北京时间）`, `yesterday in Europe/Paris`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.dates.tokens import Token
+from bot.locale import Text, _
+
+
+class ZoneRefusal(Exception):
+    """A zone that is none, or a second one."""
+
+    def __init__(self, text: Text, token: Token, *suggestions: str) -> None:
+        super().__init__(text.msgid)
+        self.text = text
+        self.token = token
+        self.suggestions = suggestions
+
+
+def today_in(instant: datetime, zone: str) -> date:
+    """The date of an instant in a zone. Raises ValueError for an unknown zone."""
+    return instant.astimezone(_zone(zone)).date()
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(f"{name!r} is not a time zone") from error
+
+
+def take_zone(tokens: Sequence[Token]) -> tuple[list[Token], str | None]:
+    """The tokens without the zone, and its IANA name. Raises ZoneRefusal."""
+    rest: list[Token] = []
+    zone: str | None = None
+    for token in tokens:
+        if token.kind == "ZONETIME" and rest is not tokens and zone is not None:
+            continue
+        if token.kind not in {"ZONE", "ZONENAME", "ZONEOFFSET"}:
+            rest.append(token)
+            continue
+        name = _name(token)
+        if zone is not None and name != zone:
+            raise ZoneRefusal(_("Two zones: say one."), token)
+        zone = name
+        while rest and rest[-1].kind in {"IN", "ON", "OF", "COMMA"}:
+            rest.pop()
+    if zone is not None:
+        rest = [token for token in rest if token.kind != "PAREN"]
+        while rest and rest[0].kind in {"OF", "COMMA"}:
+            rest.pop(0)
+    return rest, zone
+
+
+def _name(token: Token) -> str:
+    if token.kind == "ZONE":
+        return str(token.value)
+    if token.kind == "ZONENAME":
+        known = _names().get(token.text)
+        if known is None:
+            raise ZoneRefusal(
+                _("There is no zone {name}; use an IANA name such as Asia/Shanghai.", name=token.text),
+                token,
+                "Asia/Shanghai",
+                "UTC",
+            )
+        return known
+    return _offset(token)
+
+
+def _offset(token: Token) -> str:
+    """utc+8 as the fixed zone that has it; its name counts the other way round (POSIX)."""
+    sign, digits = token.text[3], token.text[4:].replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if minutes or hours > 14 or (sign == "-" and hours > 12):
+        raise ZoneRefusal(
+            _("{name} is not a zone I know; use an IANA name such as Asia/Kolkata.", name=token.text),
+            token,
+            "Asia/Shanghai",
+            "UTC",
+        )
+    if hours == 0:
+        return "UTC"
+    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}"
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}
