@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: install playground test check lint types imports lock-check lock slow clean
+.PHONY: install playground test check lint types imports lock-check lock docs slow clean
 
 install: $(STAMP)
 
@@ -25,12 +25,13 @@ playground: install
 test: install
 	$(BIN)/pytest -q -n 2 -m "not browser and not postgres and not slow" $(ARGS)
 
-check: install lint types imports lock-check slow
+check: install lint types imports lock-check docs slow
 	@echo "All checks passed."
 
 lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/hadolint Dockerfile
 
 types: install
 	$(BIN)/mypy
@@ -40,6 +41,9 @@ imports: install
 
 lock-check: install
 	@$(BIN)/python -m ci.lock --check
+
+docs: install
+	@$(BIN)/python -m ci.configuration --check
 
 lock: install
 	@$(BIN)/python -m ci.lock
