@@ -7,6 +7,7 @@ from bot.playground import form
 from bot.playground.client import WITHIN, Client, NotSeenError
 from bot.playground.form import Element
 from bot.playground.screen import Surface, contains
+from bot.playground.transcript import Sight
 
 Json: TypeAlias = Any
 
@@ -149,12 +150,20 @@ class Seen:
         found = [
             (element, element.holding(option))
             for name, element, option in self._pressable()
-            if name == label and contains(str(element.block.get("text", {}).get("text", "")), near)
+            if name == label and contains(self._beside(element), near)
         ]
         if len(found) != 1:
             count = "no" if not found else f"{len(found)} of them, say near what:"
             raise self._cannot(f"press [{label}]: there is {count} such button")
         return found[0]
+
+    def _beside(self, element: Element) -> str:
+        """The text a person sees beside a button: its block's own, or that of the block above a row of buttons."""
+        if element.block["type"] != "actions":
+            return str(element.block.get("text", {}).get("text", ""))
+        at = self.surface.blocks.index(element.block)
+        sight = Sight(self.client.screen.reader, self.surface.state, self.surface.errors)
+        return "\n".join(sight.blocks(self.surface.blocks[at - 1 : at])) if at else ""
 
     def _input(self, label: str) -> Element:
         inputs = [element for element in form.elements(self.surface.blocks) if element.stateful]

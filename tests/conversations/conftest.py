@@ -1,6 +1,7 @@
 """The whole product on loopback: the bot as its own process, a local Slack, a simulated DataWorks. Over both deliveries."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ import pytest_asyncio
 from bot.playground.launch import Addresses, started
 from bot.playground.person import Person
 
-SPEED = 120.0
+SPEED = 300.0
 """Simulated seconds per second."""
 
 
@@ -29,7 +30,8 @@ class DataWorks:
     async def created(self, reason: str) -> list[dict[str, Any]]:
         """The parameters of the CreateWorkflowInstances requests with this comment."""
         entries = [entry for entry in await self.journal() if entry["action"] == "CreateWorkflowInstances"]
-        return [entry["parameters"] for entry in entries if entry["parameters"].get("Comment") == reason]
+        sent = [entry["parameters"] for entry in entries if entry["parameters"].get("Comment") == reason]
+        return [{name: _parsed(value) for name, value in parameters.items()} for parameters in sent]
 
     async def set(self, path: str, **values: Any) -> None:  # noqa: ANN401 - JSON
         """Flip a switch: `faults`, `fail_task`, `speed`."""
@@ -39,6 +41,11 @@ class DataWorks:
     async def _get(self, path: str) -> Any:  # noqa: ANN401 - JSON
         async with aiohttp.ClientSession() as http, http.get(f"{self.url}/_control/{path}") as answer:
             return await answer.json()
+
+
+def _parsed(value: object) -> object:
+    """Objects travel as JSON text in the query."""
+    return json.loads(value) if isinstance(value, str) and value[:1] in "{[" else value
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
 from bot.locale import _
-from bot.request.command import BadCommand, Subcommand, parse
+from bot.request.command import BadCommand, Subcommand, as_typed, parse
 from bot.request.form import Form
 from bot.slack.flow import Flow
 from bot.slack.listeners.form import FormListener
@@ -41,10 +41,10 @@ class CommandListener:
         """Acknowledge, then work."""
         await ack()
         turn = Turn.of_command(client, body)
-        self._services.spawn(turn, self._handle(turn, body.get("text") or ""))
+        self._services.spawn(turn, self._handle(turn, as_typed(body.get("text") or "")))
 
     async def _handle(self, turn: Turn, text: str) -> None:
-        if not text.strip():
+        if not text:
             await self._form.open_new(turn)
             return
         if not await self._services.admit(turn):
@@ -57,7 +57,7 @@ class CommandListener:
             await turn.answer(refused(error, draft.id, turn.speech))
             return
         if isinstance(parsed, Form):
-            await self._flow.begin(turn, text.strip(), parsed)
+            await self._flow.begin(turn, text, parsed)
         else:
             await self._subcommand(turn, parsed)
 

@@ -119,7 +119,7 @@ def help_message(speech: Speech, command: str = "/backfill") -> Block:
         [Bold(command), "  ", _("opens the form")],
         [Bold(f"{command} status [BF-12]"), "  ", _("where an operation stands, your latest one without a number")],
         [Bold(f"{command} list"), "  ", _("the operations under way and the latest ones")],
-        [Bold(f"{command} drafts"), "  ", _("your previews that are still good")],
+        [Bold(f"{command} drafts"), "  ", _("what you began and have not sent")],
     ]
     blocks = [
         header(speech.say(title)),
@@ -138,10 +138,10 @@ def help_message(speech: Speech, command: str = "/backfill") -> Block:
 
 
 def drafts(speech: Speech, operations: Sequence[Operation]) -> Block:
-    """A person's previews that are still good, to resume or discard."""
+    """What a person began and did not send, to resume or discard."""
     if not operations:
-        return notice(speech, _("You have no open previews."))
-    title = _("Your open previews")
+        return notice(speech, _("You have no open drafts."))
+    title = _("Your open drafts")
     blocks = [header(speech.say(title))]
     for operation in operations[:SHOWN]:
         blocks += [

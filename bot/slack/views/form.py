@@ -195,7 +195,10 @@ def reading_blocks(outcome: Outcome | None, chosen: str | None, speech: Speech) 
         case None:
             return [paragraph(speech, _("The days appear here as you type."), block_id="reading_text")]
         case Reading():
-            blocks = _days_of(outcome, chosen, speech)
+            found = next((item for item in outcome.alternatives if item.canonical == chosen), outcome)
+            blocks = _shown_days(found, speech)
+        case Ambiguous(readings=readings) if chosen in [item.canonical for item in readings]:
+            blocks = _shown_days(next(item for item in readings if item.canonical == chosen), speech)
         case Ambiguous(question=question, suggestions=suggestions):
             blocks = [
                 paragraph(speech, Bold(_("Which one?")), " ", question, *_tried(suggestions), block_id="reading_text")
@@ -213,8 +216,7 @@ def reading_blocks(outcome: Outcome | None, chosen: str | None, speech: Speech) 
     return blocks
 
 
-def _days_of(outcome: Reading, chosen: str | None, speech: Speech) -> list[Block]:
-    shown = next((item for item in outcome.alternatives if item.canonical == chosen), outcome)
+def _shown_days(shown: Reading, speech: Speech) -> list[Block]:
     notes: list[Piece] = [piece for note in shown.notes for piece in ("\n", note.text)]
     blocks = [paragraph(speech, Bold("= "), days_line(shown, speech), *notes, block_id="reading_text")]
     if len(shown.ranges) >= GRID_FROM_RANGES:
