@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 
 from bot.app import App, build
+from bot.dates import warm
 from bot.errors import SettingsError, UserError
 from bot.locale import _
 from bot.settings import Settings, secret
@@ -39,7 +40,10 @@ async def serve(settings: Settings, *, http: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     started = time.monotonic()
+    # Nothing is served yet, so the loop may lag; afterwards loading dateparser would hold up answers to Slack.
+    warming = loop.run_in_executor(None, warm, settings.backfill_languages)
     async with build(settings, http=http) as app:
+        await warming
         connection = None if http else _Socket(app, secret(settings.slack_app_token, "SLACK_APP_TOKEN"))
         site = _Site(app, settings, connection)
         await site.start()

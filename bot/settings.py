@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.dates.gate import LANGUAGES, languages_in
 from bot.errors import SettingsError
 from bot.locale import _
 from bot.regions import time_zone_of
@@ -37,8 +38,13 @@ def _words(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+def _known_languages(names: tuple[str, ...]) -> tuple[str, ...]:
+    return languages_in(" ".join(names))
+
+
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Ids = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Languages = Annotated[tuple[str, ...], NoDecode, AfterValidator(_known_languages), BeforeValidator(_words)]
 
 
 class Project(BaseModel):
@@ -135,6 +141,11 @@ class Settings(BaseSettings):
         default="auto",
         description="(file) Calendar of working days and holidays: auto, none, or a country code such as CN.",
     )
+    backfill_languages: Languages = Field(
+        default=LANGUAGES,
+        description="(file) Languages besides English and Chinese in which a whole date is read (12. März 2026), "
+        "or none.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     projects: Annotated[tuple[Project, ...], NoDecode] = Field(
         default=(), description="(file) The workspaces; [[projects]] tables in the file."
@@ -174,7 +185,15 @@ class Settings(BaseSettings):
 
 
 FILE_KEYS = frozenset(
-    {"prod_allowed", "backfill_language", "console_url", "backfill_calendar", "projects", "default_project"}
+    {
+        "prod_allowed",
+        "backfill_language",
+        "backfill_languages",
+        "console_url",
+        "backfill_calendar",
+        "projects",
+        "default_project",
+    }
 )
 REFUSED_VARIABLES = {
     "SLACK_CLIENT_ID": "it would switch Slack's OAuth on and the bot token would be ignored; unset it",

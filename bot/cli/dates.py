@@ -1,6 +1,7 @@
 """`backfill-bot dates`: what a phrase means."""
 
 import json
+import os
 import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,7 +27,7 @@ def dates(phrase: tuple[str, ...], now: str | None, tz: str | None, as_json: boo
     if json_lines:
         from bot.dates.protocol import serve
 
-        serve(sys.stdin.buffer, sys.stdout)
+        serve(sys.stdin.buffer, sys.stdout, calendar=_calendar(), languages=_languages())
         return
     if not phrase:
         raise click.UsageError("Say a phrase, such as: backfill-bot dates last 7 days")
@@ -35,18 +36,32 @@ def dates(phrase: tuple[str, ...], now: str | None, tz: str | None, as_json: boo
     if as_json:
         from bot.dates.protocol import answer
 
-        line = answer({"id": "1", "phrase": " ".join(phrase), "now": instant.isoformat(), "tz": zone})
+        request = {"id": "1", "phrase": " ".join(phrase), "now": instant.isoformat(), "tz": zone}
+        line = answer(request, calendar=_calendar(), languages=_languages())
         click.echo(json.dumps(line, ensure_ascii=False))
         sys.exit(0 if line["status"] in ("ok", "future", "split") else 1)
     from bot.cli.reading import print_outcome
     from bot.dates import read
 
-    sys.exit(print_outcome(read(" ".join(phrase), instant, zone)))
+    outcome = read(" ".join(phrase), instant, zone, calendar=_calendar(), languages=_languages())
+    sys.exit(print_outcome(outcome))
+
+
+def _calendar() -> str:
+    return os.environ.get("BACKFILL_CALENDAR") or "auto"
+
+
+def _languages() -> tuple[str, ...]:
+    from bot.dates.gate import LANGUAGES, languages_in
+
+    chosen = os.environ.get("BACKFILL_LANGUAGES")
+    try:
+        return languages_in(chosen) if chosen else LANGUAGES
+    except ValueError as error:
+        raise click.ClickException(f"BACKFILL_LANGUAGES: {error}") from None
 
 
 def _zone(name: str | None) -> str:
-    import os
-
     zone = name or os.environ.get("DATAWORKS_TIME_ZONE") or DEFAULT_ZONE
     try:
         ZoneInfo(zone)

@@ -1,62 +1,128 @@
-"""The line protocol of `backfill-bot dates --json-lines`: one JSON object in, one out, flushed before the next is read. Source: dates.md 6."""
+"""The line protocol of `backfill-bot dates --json-lines`. Source: dates.md 6.
+
+One JSON object in, one out, flushed before the next is read. Every line gets exactly one line, an empty one too, so
+that a caller can count. Whatever is wrong with a line, its `id` is given back if it can be made out.
+"""
 
 import json
-from collections.abc import Iterable, Mapping
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from math import isinf
 from typing import Any, BinaryIO, TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dates.model import Ambiguous, Outcome, Reading, Refused, TimeWindow
 from bot.dates.reading import read
 
+logger = logging.getLogger(__name__)
+
 Line = dict[str, Any]
 
-LONGEST_LINE = 64 * 1024
-"""Bytes of a line that are parsed; a longer one is refused unread, so that 1 MB is answered at once."""
+LONGEST_LINE = 2 * 1024 * 1024
+"""Bytes of a line that are looked at; the rest of a longer one is passed over, to answer it in time."""
+
+MOST_VALUES = 10_000
+"""Values that a line may hold; one phrase needs four, and a million would take too long to read."""
+
+_ID = re.compile(r'\s*\{\s*"id"\s*:\s*("(?:[^"\\]|\\.){0,1000}"|-?\d{1,100}|null|true|false)\s*[,}]')
 
 
-def serve(source: BinaryIO, target: TextIO, *, calendar: str = "auto") -> None:
+def serve(source: BinaryIO, target: TextIO, *, calendar: str = "auto", languages: Sequence[str] = ()) -> None:
     """Answer every line until the end of the input. Nothing that stands in a line ends the process."""
     for raw in _lines(source):
-        line = answer_line(raw, calendar=calendar)
+        line = answer_line(raw, calendar=calendar, languages=languages)
         target.write(json.dumps(line) + "\n")
         target.flush()
 
 
-def _lines(source: BinaryIO) -> Iterable[bytes | None]:
-    """The lines; None for one that is too long, whose rest is passed over."""
-    while True:
-        raw = source.readline(LONGEST_LINE)
-        if not raw:
-            return
-        if len(raw) < LONGEST_LINE or raw.endswith(b"\n"):
-            if raw.strip():
-                yield raw
-            continue
-        while raw and not raw.endswith(b"\n"):
-            raw = source.readline(LONGEST_LINE)
-        yield None
+def _lines(source: BinaryIO) -> Iterable[bytes]:
+    """The lines; of one that is too long, its beginning."""
+    while raw := source.readline(LONGEST_LINE):
+        rest = raw
+        while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = source.readline(LONGEST_LINE)
+        yield raw
 
 
-def answer_line(raw: bytes | None, *, calendar: str = "auto") -> Line:
+def answer_line(raw: bytes, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Line:
     """The answer to one line, as it came."""
-    if raw is None:
-        return _error(None, f"This line is longer than {LONGEST_LINE} bytes.")
+    # A lone surrogate is passed on, as JSON's own escapes are: the phrase is refused for it and the id keeps it.
+    text = raw.decode("utf-8", "surrogatepass" if _is_utf8(raw) else "replace")
     try:
-        request = json.loads(raw)
+        request = _parsed(text, raw)
+    except _NotReadable as reason:
+        return _error(_id_in(text), str(reason))
     except (ValueError, RecursionError):
-        return _error(None, "This line is not JSON.")
-    return answer(request, calendar=calendar)
+        return _error(_id_in(text), "This line is not JSON, or holds more than can be read.")
+    try:
+        return answer(request, calendar=calendar, languages=languages)
+    except Exception:
+        logger.exception("a line could not be answered")
+        return _error(_id_in(text), "This could not be read; the log says why.")
 
 
-def answer(request: str | Mapping[str, Any] | object, *, calendar: str = "auto") -> Line:
-    """The answer to a request: `{"id", "phrase", "now", "tz"}`, parsed or as text."""
-    if isinstance(request, str):
-        return answer_line(request.encode("utf-8", "surrogatepass"), calendar=calendar)
+class _NotReadable(Exception):
+    """The line is none of the protocol; the sentence that says so."""
+
+
+class _Repeated(dict[str, Any]):
+    """An object in which a name stands twice."""
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _id_in(text: str) -> object:
+    """The id at the beginning of a line that cannot be read as a whole."""
+    found = _ID.match(text)
+    return json.loads(found[1], strict=False) if found else None
+
+
+def _parsed(text: str, raw: bytes) -> object:
+    if not text.strip():
+        raise _NotReadable("An empty line: a line is one JSON object.")
+    if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+        raise _NotReadable(f"This line is longer than {LONGEST_LINE} bytes.")
+    if not _is_utf8(raw):
+        raise _NotReadable("This line is not UTF-8.")
+    if len(raw) > MOST_VALUES and sum(map(text.count, "[{,")) > MOST_VALUES:
+        raise _NotReadable(f"This line holds more than {MOST_VALUES} values.")
+    return json.loads(
+        text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_constant, parse_float=_float
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Repeated(found)
+
+
+def _constant(name: str) -> object:
+    raise _NotReadable(f"This line is not JSON: {name} is no value of it.")
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise _NotReadable("This line has a number that is too large.")
+    return number
+
+
+def answer(request: Mapping[str, Any] | object, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Line:
+    """The answer to a request: `{"id", "phrase", "now", "tz"}`. Other names in it are passed over."""
     if not isinstance(request, Mapping):
         return _error(None, "A line is one JSON object.")
     name = request.get("id")
     phrase, now, zone = request.get("phrase"), request.get("now"), request.get("tz")
+    if isinstance(request, _Repeated):
+        return _error(name, "A name stands twice in this object; say each once.")
     if not isinstance(phrase, str):
         return _error(name, "`phrase` must be a string.")
     if not isinstance(zone, str) or not _is_zone(zone):
@@ -64,7 +130,7 @@ def answer(request: str | Mapping[str, Any] | object, *, calendar: str = "auto")
     instant = _instant(now, zone)
     if instant is None:
         return _error(name, "`now` must be an ISO instant such as 2026-05-13T10:00:00+08:00.")
-    return {"id": name, **_told(read(phrase, instant, zone, calendar=calendar))}
+    return {"id": name, **_told(read(phrase, instant, zone, calendar=calendar, languages=languages))}
 
 
 def _told(outcome: Outcome) -> Line:

@@ -83,7 +83,13 @@ class Planner:
 
     def read(self, phrase: str, form: Form) -> Reading | Ambiguous | Refused:
         """What a phrase means now, in the zone of the form's project."""
-        return read(phrase, self._clock(), self.target(form).time_zone, calendar=self._settings.backfill_calendar)
+        return read(
+            phrase,
+            self._clock(),
+            self.target(form).time_zone,
+            calendar=self._settings.backfill_calendar,
+            languages=self._settings.backfill_languages,
+        )
 
     async def plan(self, form: Form, name: str) -> Planned | Unsettled:
         """The plan of a form, or what has to be settled first. Raises UserError: no tasks, no days, a refusal."""
