@@ -120,6 +120,8 @@ class _Names:
 
 
 def _western(text: str, pieces: list[re.Match[str]], language: str) -> _Said | None:
+    if sorted(len(piece["number"]) for piece in pieces if piece["number"]) not in ([1, 4], [2, 4]):
+        return None
     kinds = [_kind(piece, language) for piece in pieces]
     if not _WESTERN.fullmatch("".join(kind for kind, _ in kinds)):
         return None
