@@ -1,9 +1,9 @@
 """The words of the languages, from their TOML files, arranged for looking up. Built at the first reading, kept for good."""
 
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 WORDS = Path(__file__).parent / "words"
 
@@ -63,9 +63,17 @@ def split(text: str) -> list[str]:
     return [piece for piece in pieces if piece != "."]
 
 
+def word_file(name: str) -> dict[str, Any]:
+    """What a file of words holds."""
+    # Imported here, for it would take a sixth of the time that `import bot.dates` may take.
+    import tomllib
+
+    return tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def tables(language: str) -> dict[str, dict[str, Value]]:
     """The tables of one language's file as kind -> word -> value."""
-    raw = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    raw = word_file(language)
     read: dict[str, dict[str, Value]] = {}
     for kind, table in raw.items():
         if isinstance(table, dict):

@@ -10,7 +10,6 @@ from bot.dates import days as d
 from bot.dates import families
 from bot.dates.canonical import is_canonical, written
 from bot.dates.days import Days
-from bot.dates.gate import foreign_date
 from bot.dates.model import (
     Ambiguous,
     DateRange,
@@ -237,6 +236,8 @@ class _Attempt:
         """One whole date in another language."""
         if not self.languages:
             return None
+        from bot.dates.gate import foreign_date
+
         day = foreign_date(self.plain.text, self.languages)
         if day is None or not d.FIRST_YEAR <= day.year <= d.LAST_YEAR:
             return None

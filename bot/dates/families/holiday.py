@@ -1,6 +1,5 @@
 """Named holidays: `Christmas Eve 2025`, `Black Friday`, 清明节, 国庆假期, 双十一, 618. Days off come from the Chinese calendar."""
 
-import tomllib
 from datetime import date
 from functools import cache
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.grammar import Match, rule
-from bot.dates.lexicon import WORDS
+from bot.dates.lexicon import word_file
 from bot.dates.nodes import Meaning, Node, Now, Refusal, Settled, Yearly, ask, check_year, distinct, latest, span
 from bot.locale import _
 
@@ -16,8 +15,7 @@ from bot.locale import _
 @cache
 def tables() -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """The holidays, and the days that follow the moon."""
-    read = [tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8")) for name in ("holidays", "lunar")]
-    return read[0], read[1]
+    return word_file("holidays"), word_file("lunar")
 
 
 def day_in(rule_: dict[str, Any], year: int) -> int | None:
