@@ -353,6 +353,9 @@ def no_such_day(month: int, day: int, year: int | None) -> Refusal:
         leap = next(y for y in range(year, 0, -1) if d.month_length(y, 2) == 29)
         text = _("February {year} has 28 days. Did you mean Feb 28 or Mar 1?", year=str(year))
         return Refusal(text, f"Feb 28, {year}", f"Mar 1, {year}", f"{leap}-02-29")
+    if month == 2 and year is None:
+        # Feb 29 would be refused itself in most years.
+        return Refusal(_("February has 28 or 29 days. Did you mean Feb 28 or Mar 1?"), "Feb 28", after)
     if year is not None:
         last, after = f"{last}, {year}", f"{after}, {year + (month == 12)}"
     return Refusal(

@@ -14,5 +14,6 @@ def warm(languages: Sequence[str] = ()) -> None:
         read(phrase, datetime.now(UTC), "Asia/Shanghai")
     if languages:
         from bot.dates.gate import load
-    for language in languages:
-        load(language)
+
+        for language in languages:
+            load(language)
