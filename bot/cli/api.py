@@ -22,9 +22,12 @@ def api(action: str, parameters: str, project: str | None, method: str | None) -
     Prints the answer's JSON. An error that DataWorks answers goes to standard error with code, message and request id, and
     the exit status is 2.
     """
+    import logging
+
     from bot import settings
     from bot.dataworks import DataWorksError
 
+    logging.disable(logging.CRITICAL)  # the one line below says it all
     loaded = settings.require_projects(settings.load())
     try:
         answer = asyncio.run(_call(loaded, project, action, _object(parameters), method))

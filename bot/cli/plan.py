@@ -34,9 +34,14 @@ def plan(text: str, as_json: bool) -> None:
     from bot import settings
 
     loaded = settings.require_projects(settings.load())
-    found = asyncio.run(_plan(loaded, text))
-    from bot.planning.planner import Planned
+    from bot.planning.planner import PhraseRefused, Planned
 
+    try:
+        found = asyncio.run(_plan(loaded, text))
+    except PhraseRefused as refused:
+        tried = f" Try: {' · '.join(refused.outcome.suggestions)}" if refused.outcome.suggestions else ""
+        click.echo(f"backfill-bot: {refused.text}{tried}", err=True)
+        sys.exit(1)
     if not isinstance(found, Planned):
         _ask(found)
         sys.exit(1)
