@@ -100,7 +100,7 @@ def ask(question: Text, *choices: Days, tag: str | None = None) -> Meaning:
 
 def combine(meanings: "list[Meaning]", join: Callable[[list[Days]], Days | None]) -> Meaning:
     """Every combination of the pieces' readings, joined; those that give None or nothing go. The defaults' combination is first."""
-    notes = tuple(dict.fromkeys(note for meaning in meanings for note in meaning.notes))
+    notes = _unlike(note for meaning in meanings for note in meaning.notes)
     open_question = next((meaning for meaning in meanings if not meaning.choices), None)
     if open_question is not None:
         return open_question
@@ -121,6 +121,15 @@ def combine(meanings: "list[Meaning]", join: Callable[[list[Days]], Days | None]
     return Meaning(distinct(found)[:MOST_CHOICES], _question(meanings), tag if isinstance(tag, str) else None, notes)
 
 
+def _unlike(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Each note once. They compare but have no hash: the values of a sentence are a mapping."""
+    found: list[Note] = []
+    for note in notes:
+        if note not in found:
+            found.append(note)
+    return tuple(found)
+
+
 def _question(meanings: list[Meaning]) -> Text | None:
     return next((meaning.ask for meaning in meanings if meaning.ask), None)
 
@@ -135,8 +144,8 @@ class Node:
         self.last = 0
 
     def meaning(self, now: Now) -> Meaning:
-        """Its days if nothing around it says more."""
-        raise NotImplementedError
+        """Its days if nothing around it says more. Raises Refusal for a piece that has none by itself."""
+        raise Refusal(_("A part of a date is missing: say the whole date."))
 
 
 class Settled(Node):

@@ -3,7 +3,7 @@
 Source of the rules: dates.md; decisions of ours: docs/dates.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from bot.dates import days as d
@@ -26,7 +26,7 @@ from bot.dates.nodes import Meaning, Now, Refusal, moment
 from bot.dates.normalise import LONGEST, Plain, Unreadable, normalise
 from bot.dates.parser import Parser
 from bot.dates.phrase import Incomplete, Item, Phrase, Reader
-from bot.dates.suggest import nearest
+from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood
 from bot.dates.tokens import UNKNOWN, Token, tokenise
 from bot.dates.window import Question, Windows, take_window
 from bot.dates.workdays import workdays
@@ -37,8 +37,6 @@ __all__ = ["families", "read"]
 
 MOST_DAYS = 366
 """A reading of more days is asked about before it is believed. Source: dates.md 3."""
-
-EXAMPLES = ("yesterday", "last 7 days", "Apr 5-9")
 
 
 def read(phrase: str, now: datetime, zone: str, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Outcome:
@@ -64,7 +62,7 @@ def _unreadable(phrase: str, reason: Unreadable) -> Refused:
         "bidi": _("There is a mark in it that turns the reading direction. Type it again."),
     }
     words = (Span(reason.start, reason.end),) if reason.end else ()
-    return Refused(phrase, texts[reason.reason], words, suggestions=EXAMPLES)
+    return Refused(phrase, texts[reason.reason], words, suggestions=examples(phrase))
 
 
 class _Attempt:
@@ -79,12 +77,15 @@ class _Attempt:
         self.zone = zone
         self.calendar = calendar
         self.languages = languages
+        self.suggests = True
 
     def outcome(self) -> Outcome:
         """Zone first, then the window, then the days."""
         tokens = tokenise(self.plain.text)
         if not tokens:
-            return Refused(self.phrase, _("Which days? Say a date or a stretch of days."), suggestions=EXAMPLES)
+            return Refused(
+                self.phrase, _("Which days? Say a date or a stretch of days."), suggestions=examples(self.phrase)
+            )
         try:
             tokens, named = take_zone(tokens)
         except ZoneRefusal as refusal:
@@ -93,7 +94,7 @@ class _Attempt:
         now = moment(today_in(self.instant, zone), zone, workdays(self.calendar, self.zone))
         strange = [token for token in tokens if token.kind == UNKNOWN]
         if strange:
-            return self._foreign(zone) or self._left_over(strange)
+            return self._foreign(zone) or self._left_over(strange, tokens, now)
         telling = self._telling(tokens)
         if telling:
             return telling
@@ -112,7 +113,7 @@ class _Attempt:
         except Refusal as refusal:
             return self._refused(refusal.text, [], refusal.suggestions)
         except Incomplete as left:
-            return self._foreign(zone) or self._left_over(_behind(rest, left.at))
+            return self._foreign(zone) or self._left_over(_behind(rest, left.at), rest, now)
         except (ValueError, OverflowError):
             return self._refused(_("These days are out of reach; years go from 2000 to 2100."), [])
         return self._answer(meaning, found, rest, windows, now, zone, notes)
@@ -181,7 +182,7 @@ class _Attempt:
         return self._span(rest[item.first], rest[last - 1])
 
     def _span(self, first: Token, last: Token) -> Span:
-        return Span(self.plain.origin(first.start), self.plain.origin(last.end - 1) + 1)
+        return Span(self.plain.origin(first.start), self.plain.origin(last.end))
 
     def _dropped(self) -> tuple[Note, ...]:
         if not self.plain.dropped:
@@ -190,14 +191,21 @@ class _Attempt:
 
     def _refused(self, text: Text, tokens: Sequence[Token], suggestions: Sequence[str] = ()) -> Refused:
         words = tuple(self._span(token, token) for token in tokens)
-        return Refused(self.phrase, text, words, suggestions=tuple(suggestions))
+        return Refused(self.phrase, text, words, suggestions=in_language_of(self.phrase, suggestions))
 
-    def _left_over(self, tokens: Sequence[Token]) -> Outcome:
-        spans = tuple(self._span(token, token) for token in tokens)
-        words = tuple(f"“{self.phrase[span.start : span.end]}”" for span in spans)
-        found = nearest(self.phrase, [(span.start, span.end) for span in spans])
-        text = _("I do not understand {words}.", words=words)
-        return Refused(self.phrase, text, spans, suggestions=found or EXAMPLES)
+    def _left_over(self, strange: Sequence[Token], tokens: Sequence[Token], now: Now) -> Refused:
+        spans = tuple(self._span(first, last) for first, last in quoted(strange, tokens))
+        text = _("I do not understand {words}.", words=tuple(f"“{self.phrase[s.start : s.end]}”" for s in spans))
+        parts = understood(tokens, now, self._span) if self.suggests else ()
+        found = nearest(self.phrase, _typed(strange, self._span), parts, self._reads) if self.suggests else ()
+        return Refused(self.phrase, text, spans, parts, found)
+
+    def _reads(self, phrase: str) -> bool:
+        """Whether a phrase that may be offered is read itself."""
+        again = _Attempt(phrase, normalise(phrase), self.instant, self.zone, self.calendar, ())
+        again.suggests = False
+        outcome = again.outcome()
+        return isinstance(outcome, Reading) or (isinstance(outcome, Ambiguous) and bool(outcome.readings))
 
     def _telling(self, tokens: Sequence[Token]) -> Outcome | None:
         """Words that change the meaning: a condition, a negation, a guess."""
@@ -206,7 +214,7 @@ class _Attempt:
             match token.kind:
                 case "IF":
                     text = _("I cannot run days under a condition ({words}). Say which days.", words=said)
-                    return self._refused(text, [token], EXAMPLES)
+                    return self._refused(text, [token], examples(self.phrase))
                 case "NOT":
                     text = _(
                         "I do not know which days {words} leaves. Say the days, then what to leave out.", words=said
@@ -222,7 +230,9 @@ class _Attempt:
                     return Ambiguous(self.phrase, _("One or the other? Say which days."))
                 case "VAGUE":
                     return Ambiguous(
-                        self.phrase, _("{words} is not exact: which days?", words=said), suggestions=EXAMPLES
+                        self.phrase,
+                        _("{words} is not exact: which days?", words=said),
+                        suggestions=examples(self.phrase),
                     )
                 case "SEASON":
                     return Ambiguous(self.phrase, _("From which day to which is {words}?", words=said))
@@ -252,6 +262,11 @@ def _with(reading: Reading, **values: object) -> Reading:
     from dataclasses import replace
 
     return replace(reading, **values)  # type: ignore[arg-type]
+
+
+def _typed(strange: Sequence[Token], placed: Callable[[Token, Token], Span]) -> list[Span]:
+    """Where words stand that no word table has; a known word in a wrong place is no slip of the keys."""
+    return [placed(token, token) for token in strange if token.kind == UNKNOWN]
 
 
 def _behind(tokens: list[Token], at: int) -> list[Token]:
