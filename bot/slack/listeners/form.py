@@ -98,7 +98,7 @@ class FormListener:
         turn = Turn.of_interaction(client, body)
         person = self._services.people.known(turn.user_id)
         turn.speech = speech(person.locale) if person else turn.speech
-        filled, outcome = self._read(body["view"])
+        filled, outcome = self._read(body["view"], await self._held(body["view"]))
         errors = _errors(filled, outcome, turn)
         if errors:
             await ack(response_action="errors", errors=errors)
@@ -122,7 +122,8 @@ class FormListener:
     async def _read_again(self, turn: Turn, body: dict[str, Any]) -> None:
         person = await self._services.people.get(turn.user_id)
         turn.speech = speech(person.locale)
-        filled, outcome = self._read(body["view"], dates_win=_is_date(body))
+        held = await self._held(body["view"])
+        filled, outcome = self._read(body["view"], held, dates_win=_is_date(body))
         try:
             await turn.client.views_update(
                 view_id=body["view"]["id"], hash=body["view"]["hash"], view=self._modal(filled, turn, outcome)
@@ -131,9 +132,15 @@ class FormListener:
             if error.response.get("error") not in PASSING:
                 raise
 
-    def _read(self, shown: dict[str, Any], *, dates_win: bool = False) -> tuple[Filled, Outcome | None]:
+    async def _held(self, shown: dict[str, Any]) -> Form:
+        """What the draft behind a form holds beside the elements on the screen."""
+        sheet = Sheet.of(shown)
+        operation = await self._services.store.get(sheet.operation_id) if sheet.operation_id else None
+        return operation.form if operation else Form()
+
+    def _read(self, shown: dict[str, Any], held: Form, *, dates_win: bool = False) -> tuple[Filled, Outcome | None]:
         """The form on the screen and what its phrase means; picked dates are written as a phrase."""
-        filled = view.read_state(shown, Form())
+        filled = view.read_state(shown, held)
         if dates_win and filled.from_date:
             end = max(filled.to_date or filled.from_date, filled.from_date)
             phrase = f"{filled.from_date}..{end}" if end != filled.from_date else f"{filled.from_date}"

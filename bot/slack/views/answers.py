@@ -18,6 +18,7 @@ from bot.slack.views.blocks import (
     flat,
     header,
     paragraph,
+    posting,
     preformatted,
 )
 
@@ -33,7 +34,7 @@ SHOWN = 10
 
 def notice(speech: Speech, *pieces: Piece) -> Block:
     """One sentence, no buttons."""
-    return {"text": flat(speech, *pieces), "blocks": [paragraph(speech, *pieces)]}
+    return posting(flat(speech, *pieces), [paragraph(speech, *pieces)])
 
 
 def refusal(
@@ -62,19 +63,19 @@ def refusal(
         pieces += [" ", next_step]
     if suggestions:
         pieces += [" ", _("Try:"), " ", " · ".join(suggestions)]
-    return {"text": flat(speech, *pieces), "blocks": blocks}
+    return posting(flat(speech, *pieces), blocks)
 
 
 def expired(speech: Speech, operation: Operation) -> Block:
     """A preview that is too old to be confirmed."""
     text = _("{label} was a preview from a while ago and is no longer good. Nothing has run.", label=operation.label)
-    return {
-        "text": flat(speech, text),
-        "blocks": [
+    return posting(
+        flat(speech, text),
+        [
             paragraph(speech, text),
             actions(button(speech, _("Preview again"), PREVIEW_AGAIN, operation.id, style="primary")),
         ],
-    }
+    )
 
 
 def confirmed(speech: Speech, operation: Operation) -> Block:
@@ -134,7 +135,7 @@ def help_message(speech: Speech, command: str = "/backfill") -> Block:
         context(speech, _("A business date is the day whose data is processed; its run is scheduled the day after.")),
         actions(button(speech, _("Open form"), OPEN_FORM)),
     ]
-    return {"text": flat(speech, title), "blocks": blocks}
+    return posting(flat(speech, title), blocks)
 
 
 def drafts(speech: Speech, operations: Sequence[Operation]) -> Block:
@@ -151,4 +152,4 @@ def drafts(speech: Speech, operations: Sequence[Operation]) -> Block:
                 button(speech, _("Discard"), DISCARD, operation.id),
             ),
         ]
-    return {"text": flat(speech, title), "blocks": blocks}
+    return posting(flat(speech, title), blocks)

@@ -1,6 +1,6 @@
 """Block Kit, cut to its limits. Everything a person wrote goes into plain or rich text, which parse nothing, so no text can act as markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +58,31 @@ def cut(text: str, limit: int) -> str:
 def escape(text: str) -> str:
     """A person's words for the top-level `text` of a message, where & < > would act."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def posting(text: str, blocks: Iterable[Block | None]) -> Block:
+    """A message: `text` for notifications and search, `blocks` to look at; None is left out. Too much text is cut where it is longest."""
+    kept = [block for block in blocks if block is not None]
+    texts = list(_texts(kept))
+    longest = TEXT_LIMIT
+    while longest > 1 and sum(len(item["text"]) for item in texts) > MESSAGE_LIMIT:
+        longest = longest * 2 // 3
+        for item in texts:
+            item["text"] = cut(item["text"], longest)
+    return {"text": text, "blocks": kept}
+
+
+def _texts(item: object) -> Iterator[Block]:
+    """Every object below that holds text."""
+    if isinstance(item, list):
+        for member in item:
+            yield from _texts(member)
+    elif isinstance(item, dict):
+        if isinstance(item.get("text"), str):
+            yield item
+        for member in item.values():
+            if isinstance(member, list | dict):
+                yield from _texts(member)
 
 
 def plain_text(text: str, limit: int = TEXT_LIMIT) -> Block:

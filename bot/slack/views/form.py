@@ -22,6 +22,8 @@ TASKS, PHRASE, FROM, TO, READING, PROJECT, ENV, PARALLELISM, ORDER, DOWNSTREAM, 
     *("tasks", "phrase", "from_date", "to_date", "reading", "project", "env_type"),
     *("parallelism", "order", "downstream", "reason", "channel"),
 )
+TASKS_LIMIT = 100
+"""Tasks that a menu can begin with; more of them stay with the draft and are not shown one by one."""
 REASON_LIMIT = 500
 PHRASE_LIMIT = 300
 
@@ -134,7 +136,7 @@ def modal(filled: Filled, projects: Sequence[Project], default_env: EnvType, spe
 
 
 def read_state(view: dict[str, Any], form: Form) -> Filled:
-    """What is on the screen, from a payload's view; `form` gives what has no element."""
+    """What is on the screen, from a payload's view; `form` gives what has no element (so many tasks that no menu holds them)."""
     sheet = Sheet.of(view)
     held = {action_id: element for block in view["state"]["values"].values() for action_id, element in block.items()}
 
@@ -145,11 +147,12 @@ def read_state(view: dict[str, Any], form: Form) -> Filled:
         )
 
     tasks = (held.get(TASKS) or {}).get("selected_options") or []
+    words = tuple(item["value"] for item in tasks) if TASKS in held else form.tasks
     env = picked(ENV)
     return Filled(
         form=form.model_copy(
             update={
-                "tasks": tuple(item["value"] for item in tasks),
+                "tasks": words,
                 "phrase": (picked(PHRASE) or "").strip(),
                 "chosen": None,
                 "project": picked(PROJECT) or form.project,
@@ -262,6 +265,14 @@ def _input(
 
 
 def _tasks_input(filled: Filled, speech: Speech) -> Block:
+    if len(filled.form.tasks) > TASKS_LIMIT:
+        count = len(filled.form.tasks)
+        text = _(
+            "The {count} tasks of the command: {first}, … They stay as they are.",
+            count=count,
+            first=filled.form.tasks[0],
+        )
+        return paragraph(speech, Bold(_("Tasks")), "  ", text, block_id=TASKS)
     names = {str(task.id): task for task in filled.tasks}
     element: Block = {
         "type": "multi_external_select",

@@ -22,6 +22,7 @@ from bot.slack.views.blocks import (
     flat,
     header,
     paragraph,
+    posting,
     preformatted,
 )
 
@@ -82,7 +83,7 @@ def message(preview: Preview, speech: Speech) -> Block:
         *_other_readings(preview, speech),
         _buttons(preview, speech),
     ]
-    return {"text": flat(speech, title, ": ", days), "blocks": blocks}
+    return posting(flat(speech, title, ": ", days), blocks)
 
 
 def days_line(reading: Reading, speech: Speech) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.slack.views.answers import OPEN_FORM
-from bot.slack.views.blocks import Block, actions, button, flat, option, paragraph
+from bot.slack.views.blocks import Block, actions, button, flat, option, paragraph, posting
 
 CONTINUE, CANCEL = "question_continue", "question_cancel"
 CHOICES_SHOWN = 10
@@ -51,10 +51,7 @@ def message(operation_id: str, questions: tuple[Question, ...], speech: Speech) 
             button(speech, _("Cancel"), CANCEL, operation_id),
         )
     )
-    return {
-        "text": flat(speech, title, *(part for question in questions for part in (" ", question.text))),
-        "blocks": blocks,
-    }
+    return posting(flat(speech, title, *(part for question in questions for part in (" ", question.text))), blocks)
 
 
 def choices_block(question: Question) -> Block:

@@ -8,7 +8,7 @@ from bot.locale.speech import Speech
 from bot.operations.model import ENDED, Operation, State
 from bot.operations.progress import Progress
 from bot.request.plan import Plan
-from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, flat, paragraph
+from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, flat, paragraph, posting
 
 BAR_CELLS = 10
 DETAILS = "operation_details"
@@ -43,10 +43,7 @@ def message(operation: Operation, progress: Progress, speech: Speech, console_ur
         context(speech, _as_of(operation, progress)),
         _buttons(operation, speech, console_url),
     ]
-    return {
-        "text": flat(speech, f"{title} · {state}", " · " if counts else "", counts),
-        "blocks": [block for block in blocks if block],
-    }
+    return posting(flat(speech, f"{title} · {state}", " · " if counts else "", counts), blocks)
 
 
 def title_of(operation: Operation, speech: Speech) -> str:

@@ -7,7 +7,7 @@ from bot.locale.speech import Speech
 from bot.operations.model import Operation
 from bot.operations.progress import Progress
 from bot.slack.views.answers import notice
-from bot.slack.views.blocks import Block, Bold, Piece, When, bullets, flat, header, paragraph
+from bot.slack.views.blocks import Block, Bold, Piece, When, bullets, flat, header, paragraph, posting
 from bot.slack.views.root import NAMES, counts_line, title_of
 
 
@@ -29,7 +29,7 @@ def one(speech: Speech, operation: Operation, progress: Progress | None) -> Bloc
     if operation.detail:
         lines.append([Bold(_("DataWorks said")), f"  {operation.detail}"])
     blocks = [paragraph(speech, *pieces), *([bullets(speech, lines)] if lines else [])]
-    return {"text": flat(speech, *pieces), "blocks": blocks}
+    return posting(flat(speech, *pieces), blocks)
 
 
 def several(speech: Speech, operations: Sequence[Operation]) -> Block:
@@ -38,4 +38,4 @@ def several(speech: Speech, operations: Sequence[Operation]) -> Block:
         return notice(speech, _("No operation yet. /backfill help shows how to ask for one."))
     title = _("Latest operations")
     lines: list[list[Piece]] = [[Bold(title_of(item, speech)), "   ", NAMES[item.state]] for item in operations]
-    return {"text": flat(speech, title), "blocks": [header(speech.say(title)), bullets(speech, lines)]}
+    return posting(flat(speech, title), [header(speech.say(title)), bullets(speech, lines)])

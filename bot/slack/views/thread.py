@@ -10,7 +10,7 @@ from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.operations.model import Operation, State
 from bot.operations.progress import FailedRun, Progress
-from bot.slack.views.blocks import Block, Bold, Mention, Piece, bullets, cut, flat, paragraph
+from bot.slack.views.blocks import Block, Bold, Mention, Piece, bullets, cut, flat, paragraph, posting
 from bot.slack.views.root import NAMES
 
 FAILURES_SHOWN = 10
@@ -58,10 +58,7 @@ def first_failure(operation: Operation, progress: Progress, speech: Speech) -> B
         waiting=progress.waiting,
         asker=Mention(operation.asker.user_id),
     )
-    return {
-        "text": flat(speech, start),
-        "blocks": [paragraph(speech, start), bullets(speech, _failed(progress.failures, speech))],
-    }
+    return posting(flat(speech, start), [paragraph(speech, start), bullets(speech, _failed(progress.failures, speech))])
 
 
 def ended(operation: Operation, progress: Progress, speech: Speech) -> Block:
@@ -71,7 +68,7 @@ def ended(operation: Operation, progress: Progress, speech: Speech) -> Block:
     blocks = [paragraph(speech, *pieces)]
     if progress.failures and progress.state is State.DONE_WITH_FAILURES:
         blocks.append(bullets(speech, _failed(progress.failures, speech)))
-    return {"text": flat(speech, *pieces), "blocks": blocks}
+    return posting(flat(speech, *pieces), blocks)
 
 
 def _end(operation: Operation, progress: Progress) -> list[Piece]:
@@ -171,7 +168,7 @@ def _failed(failures: Iterable[FailedRun], speech: Speech) -> list[list[Piece]]:
 
 
 def _said(speech: Speech, *pieces: Piece | Text) -> Block:
-    return {"text": flat(speech, *pieces), "blocks": [paragraph(speech, *pieces)]}
+    return posting(flat(speech, *pieces), [paragraph(speech, *pieces)])
 
 
 def _zone(operation: Operation) -> ZoneInfo:
