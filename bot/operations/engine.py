@@ -17,7 +17,6 @@ from sqlalchemy import Engine as DatabaseEngine
 from bot.dataworks import DataWorks
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
-from bot.operations.progress import Progress
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
 from bot.operations.workflow import Steps, backfill
@@ -102,10 +101,6 @@ class Engine:
             return  # The next start's sweep takes it.
         with SetWorkflowID(operation_id):
             await DBOS.start_workflow_async(self._workflow, operation_id)
-
-    def progress(self, operation_id: str) -> Progress | None:
-        """What this process saw last of an operation that it follows; None when it does not."""
-        return self._steps.progress(operation_id)
 
     async def sweep(self) -> int:
         """Start every operation that is under way and has no living workflow; how many.

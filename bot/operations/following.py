@@ -64,11 +64,6 @@ class Follower:
         """What this process knows of an operation."""
         return self._watches.setdefault(operation_id, Watch())
 
-    def newest(self, operation_id: str) -> Progress | None:
-        """What was seen last, shown or held back; None when it is not watched here."""
-        watch = self._watches.get(operation_id)
-        return (watch.screen.held or watch.screen.shown) if watch else None
-
     def forget(self, operation_id: str) -> None:
         """Drop it, when nothing more will be told."""
         self._watches.pop(operation_id, None)

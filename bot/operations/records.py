@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from bot.operations.model import Asker, Event, Operation, Outcome, State, Submission
+from bot.operations.progress import Progress
 from bot.request.form import Form
 from bot.request.plan import Plan
+
+PROGRESS = TypeAdapter(Progress)
 
 
 def form_text(form: Form) -> str:
@@ -17,6 +21,16 @@ def form_text(form: Form) -> str:
 def plan_text(plan: Plan) -> str:
     """A plan as it is kept."""
     return plan.model_dump_json(by_alias=True)
+
+
+def progress_text(progress: Progress) -> str:
+    """What was seen, as it is kept."""
+    return PROGRESS.dump_json(progress, exclude_defaults=True).decode()
+
+
+def progress_of(text: str) -> Progress:
+    """What was seen, from what was kept."""
+    return PROGRESS.validate_json(text)
 
 
 def operation_of(row: RowMapping) -> Operation:

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.operations.database import Database, DatabaseError, database_of, default_database_url, explain
 from bot.operations.drafts import Drafts
 from bot.operations.model import ENDED, Event, Operation, State
-from bot.operations.records import event_of, operation_of
+from bot.operations.progress import Progress
+from bot.operations.records import event_of, operation_of, progress_of, progress_text
 from bot.operations.sessions import moment
 from bot.operations.submissions import Submissions
 from bot.operations.tables import api_calls, events, operations, postings
@@ -124,6 +125,17 @@ class Store(Drafts, Submissions):
     async def view_opened(self, operation_id: str, view_id: str) -> bool:
         """Remember the modal that belongs to a draft."""
         return await self._changed(update(operations).where(operations.c.id == operation_id).values(view_id=view_id))
+
+    async def save_progress(self, operation_id: str, progress: Progress) -> bool:
+        """Keep what was seen last; any process may tell it."""
+        return await self._changed(
+            update(operations).where(operations.c.id == operation_id).values(progress=progress_text(progress))
+        )
+
+    async def progress_of(self, operation_id: str) -> Progress | None:
+        """What was seen last, by whichever process; None before the first look."""
+        row = await self._row(select(operations.c.progress).where(operations.c.id == operation_id))
+        return progress_of(row["progress"]) if row and row["progress"] else None
 
     async def posted(self, key: str) -> tuple[str, str] | None:
         """Where the message with this key was posted: (channel, ts)."""

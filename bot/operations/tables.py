@@ -73,6 +73,7 @@ operations = Table(
     Column("view_id", String(60)),
     Column("trigger_id", String(120), unique=True),
     Column("detail", Text),
+    Column("progress", Text),
     Index("operations_by_user", "user_id", "state"),
     Index("operations_by_state", "state"),
     sqlite_autoincrement=True,

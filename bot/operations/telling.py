@@ -46,6 +46,7 @@ class Teller:
 
     async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> bool:
         """Edit the root message if there is news and its turn has come, or in any case `now`. False if that failed."""
+        await self._store.save_progress(operation_id, progress)
         async with screen.lock:
             if not now and screen.shown is not None and _news(progress) == _news(screen.shown):
                 screen.held = None

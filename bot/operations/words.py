@@ -20,6 +20,8 @@ SECRET = re.compile(
     \s*[:=]\s*) (?P<value>"[^"]*"|'[^']*'|[^\s,;&]+)
     """
 )
+FLAG = re.compile(r"(?i)(?P<name>(?<!\S)--?[\w-]*(?:key|secret|passw(?:or)?d|pwd|token)[\w-]*\s+)(?!-)\S+")
+"""A flag of a command line, whose value stands behind a blank."""
 BEARER = re.compile(r"(?i)\b(authorization\s*[:=]\s*|bearer\s+)\S+(\s+\S+)?")
 KEY_ID = re.compile(r"\b(LTAI|STS\.|AKIA|xox[abprs]-|xapp-)[\w./+-]{8,}")
 IN_URL = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s:/@]+):[^\s@/]+@")
@@ -32,6 +34,7 @@ def redact(text: str) -> str:
     text = IN_URL.sub(r"\1:***@", text)
     text = BEARER.sub(r"\1***", text)
     text = SECRET.sub(lambda match: f"{match['name']}***", text)
+    text = FLAG.sub(r"\g<name>***", text)
     text = KEY_ID.sub("***", text)
     return LONG.sub("***", text)
 

@@ -12,7 +12,6 @@ from bot.operations.following import Follower, Verdict
 from bot.operations.model import Operation, Outcome, State, Submission
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
-from bot.operations.progress import Progress
 from bot.operations.sending import AGAIN, Sender, Sent
 from bot.operations.store import Store
 from bot.operations.telling import Teller
@@ -42,10 +41,6 @@ class Steps:
         self._teller = Teller(store, narrator, settings.edit_seconds)
         self._sender = Sender(store, remote, settings)
         self._follower = Follower(store, self._teller, remote, settings, stopping)
-
-    def progress(self, operation_id: str) -> Progress | None:
-        """What was seen last of an operation under watch."""
-        return self._follower.newest(operation_id)
 
     async def begin(self, operation_id: str) -> int:
         """Post the root message; the number of requests to send."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, create_engine
 
 from bot.operations.database import database_of
 from bot.operations.model import Outcome, State
+from bot.operations.progress import FailedRun, Progress
 from bot.operations.store import Store
 from bot.operations.tables import metadata
 from tests.operations.harness import ASKER, confirmed
@@ -144,3 +145,18 @@ async def test_a_naive_datetime_is_refused(store: Store) -> None:
     operation = await confirmed(store)
     with pytest.raises(Exception, match="naive"):
         await store.claim_submission(operation.id, 0, datetime(2026, 11, 24))  # noqa: DTZ001
+
+
+async def test_what_was_seen_last_comes_back_as_it_was(store: Store) -> None:
+    operation = await confirmed(store)
+    assert await store.progress_of(operation.id) is None
+    failure = FailedRun(1001, "订单 & <b>", 71, date(2026, 11, 23), 'ODPS-0130071: it\'s "gone"\n')
+    for seen in (
+        Progress(State.RUNNING, NOW, promised=7, created=7, running=7),
+        Progress(
+            State.RUNNING, NOW, promised=7, created=7, failed=1, failures=(failure,), next_look=NOW, day=1, days=7
+        ),
+    ):
+        assert await store.save_progress(operation.id, seen)
+        assert await store.progress_of(operation.id) == seen
+    assert not await store.save_progress("nobody's", seen)

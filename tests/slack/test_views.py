@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.dates import Ambiguous, DateRange, Note, NoteKind, Reading, Refused
+from bot.dates.show import describe
 from bot.locale import _
 from bot.locale.speech import CHINESE, ENGLISH, Speech
 from bot.operations.model import Asker, Operation, State
@@ -23,8 +24,7 @@ TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 TASKS = tuple(Task(id=1001 + index, name=f"{index}{NAME}"[:255], cron="0 0 0/1 * * ?") for index in range(500))
 WEEKS = tuple(
-    DateRange(date(2025, 1, 6) + timedelta(weeks=week), date(2025, 1, 10) + timedelta(weeks=week))
-    for week in range(90)
+    DateRange(date(2025, 1, 6) + timedelta(weeks=week), date(2025, 1, 10) + timedelta(weeks=week)) for week in range(90)
 )
 NOTES = tuple(Note(NoteKind.CALENDAR, _("{words} is not a day", words=WORDS)) for _index in range(4))
 TARGET = Target(alias="w" * 60, project_id=10001, env_type=EnvType.PROD, time_zone="America/Argentina/ComodRivadavia")
@@ -114,7 +114,9 @@ class TestWorst:
     def test_root(self, speech: Speech, state: State) -> None:
         from dataclasses import replace
 
-        expect_message(root.message(OPERATION, replace(PROGRESS, state=state), speech, "https://x.example/" + "p" * 900))
+        expect_message(
+            root.message(OPERATION, replace(PROGRESS, state=state), speech, "https://x.example/" + "p" * 900)
+        )
 
     @pytest.mark.parametrize("state", list(State))
     def test_thread(self, speech: Speech, state: State) -> None:
@@ -142,8 +144,7 @@ class TestWorst:
 
     def test_question(self, speech: Speech) -> None:
         choices = tuple(
-            question.Choice(item.canonical, preview.describe(item.ranges, speech), WORDS)
-            for item in READING.alternatives
+            question.Choice(item.canonical, describe(item.ranges, speech), WORDS) for item in READING.alternatives
         )
         asked = tuple(
             question.Question(key, _("{words} is not a day", words=WORDS), choices)
@@ -180,9 +181,7 @@ class TestWorst:
             TODAY,
             TODAY,
         )
-        projects = [
-            Project(alias=f"{index}{'w' * 40}", id=10000 + index, region="cn-shanghai") for index in range(100)
-        ]
+        projects = [Project(alias=f"{index}{'w' * 40}", id=10000 + index, region="cn-shanghai") for index in range(100)]
         assert check_view(form.modal(filled, projects, EnvType.PROD, speech)) == []
         assert check_view(form.loading(speech)) == []
 
