@@ -143,7 +143,7 @@ class Without(Node):
         choices: list[Days] = []
         questions = [base.ask]
         for index, days in enumerate(base.choices):
-            less = combine([self._excluded(item, days, now, notes if index == 0 else []) for item in self.out], d.union)
+            less = combine([self.left_out(item, days, now, notes if index == 0 else []) for item in self.out], d.union)
             questions.append(less.ask)
             choices += [left for out in less.choices if (left := d.subtract(days, out))]
         if not choices:
@@ -151,7 +151,8 @@ class Without(Node):
         question = next((q for q in questions if q), None)
         return Meaning(distinct(choices), question, base.tag, (*base.notes, *notes))
 
-    def _excluded(self, node: Node, base: Days, now: Now, notes: list[Note]) -> Meaning:
+    def left_out(self, node: Node, base: Days, now: Now, notes: list[Note]) -> Meaning:
+        """What one excluded piece means beside the days it is taken from; a note where it takes nothing."""
         hull = ((base[0][0], base[-1][1]),)
         if isinstance(node, Range):
             node = reduced(node, now)

@@ -22,10 +22,10 @@ from bot.dates.model import (
     Span,
     TimeWindow,
 )
-from bot.dates.nodes import Meaning, Now, Refusal, moment
+from bot.dates.nodes import Meaning, Node, Now, Refusal, moment
 from bot.dates.normalise import LONGEST, Plain, Unreadable, normalise
 from bot.dates.parser import Parser
-from bot.dates.phrase import Incomplete, Item, Phrase, Reader
+from bot.dates.phrase import Incomplete, Item, Phrase, Reader, Without
 from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood
 from bot.dates.tokens import UNKNOWN, Token, tokenise
 from bot.dates.window import Question, Windows, take_window
@@ -42,8 +42,9 @@ MOST_DAYS = 366
 def read(phrase: str, now: datetime, zone: str, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Outcome:
     """What `phrase` means at `now` (an aware instant) for tasks scheduled in the IANA zone `zone`.
 
-    `calendar` is the calendar of working days (`auto`, `none` or a country code), `languages` further ones (`de`, `ja`) in which a single
-    whole date is read. Raises ValueError for a naive `now` or an unknown zone, and nothing for any phrase.
+    `calendar` is the calendar of working days (`auto`, `none` or a country code), `languages` further ones (`de`, `ja`)
+    in which a single whole date is read. Raises ValueError for a naive `now` or an unknown zone, and nothing for any
+    phrase.
     """
     if now.tzinfo is None:
         raise ValueError("now must be an aware datetime")
@@ -102,6 +103,7 @@ class _Attempt:
 
     def _read(self, tokens: list[Token], now: Now, zone: str, named: bool) -> Outcome:
         notes = [Note(NoteKind.ZONE, _("The phrase names its zone: days of {zone}.", zone=zone))] if named else []
+        rest = tokens
         try:
             rest, windows = take_window(tokens, now)
             if windows is not None and not rest:
@@ -153,29 +155,20 @@ class _Attempt:
         )
 
     def _reading(self, days: Days, window: TimeWindow | None, now: Now, zone: str, notes: tuple[Note, ...]) -> Reading:
-        ranges = tuple(DateRange(date.fromordinal(start), date.fromordinal(end)) for start, end in days)
+        ranges = _ranges(days)
         named = zone if zone != self.zone else None
         return Reading(
             self.phrase, ranges, zone, date.fromordinal(now.today), written(ranges, window, named), window, notes=notes
         )
 
     def _parts(self, found: Phrase, rest: list[Token], meaning: Meaning, now: Now) -> tuple[Part, ...]:
-        """The words that gave each part of the first reading; a part that varies is shown by its days inside that reading."""
+        """The words that gave each part of the first reading; a part that varies is shown as that reading has it."""
         if len(found.items) == 1:
-            whole = tuple(DateRange(date.fromordinal(a), date.fromordinal(b)) for a, b in meaning.choices[0])
-            return (Part(self._span(rest[0], rest[-1]), whole),)
-        parts = []
-        for item in found.items:
-            try:
-                days = item.node.meaning(now).choices
-            except Refusal:
-                days = ()
-            chosen = next(
-                (c for c in days if item.excluded or d.intersect(c, meaning.choices[0]) == c), days[0] if days else ()
-            )
-            ranges = tuple(DateRange(date.fromordinal(a), date.fromordinal(b)) for a, b in chosen)
-            parts.append(Part(self._item_span(item, rest), ranges, item.excluded))
-        return tuple(parts)
+            return (Part(self._span(rest[0], rest[-1]), _ranges(meaning.choices[0])),)
+        return tuple(
+            Part(self._item_span(item, rest), _ranges(_days_of(item, found.node, meaning, now)), item.excluded)
+            for item in found.items
+        )
 
     def _item_span(self, item: Item, rest: list[Token]) -> Span:
         last = min(max(item.last, item.first + 1), len(rest))
@@ -256,6 +249,24 @@ class _Attempt:
         days = ((number, number),)
         reading = self._reading(days, None, now, zone, _noted(days, now, Meaning((days,)), first=True))
         return _with(reading, parts=(Part(Span(0, len(self.phrase)), reading.ranges),))
+
+
+def _ranges(days: Days) -> tuple[DateRange, ...]:
+    return tuple(DateRange(date.fromordinal(start), date.fromordinal(end)) for start, end in days)
+
+
+def _days_of(item: Item, whole: Node, meaning: Meaning, now: Now) -> Days:
+    """The days of one member: among those of the first reading, or among those that it takes away from them."""
+    try:
+        if item.excluded and isinstance(whole, Without):
+            base = whole.base.meaning(now).choices[0]
+            out = whole.left_out(item.node, base, now, []).choices[0]
+            return d.intersect(out, base) or out
+        choices = item.node.meaning(now).choices
+    except Refusal:
+        return ()
+    inside = (days for days in choices if d.intersect(days, meaning.choices[0]) == days)
+    return next(inside, choices[0] if choices else ())
 
 
 def _with(reading: Reading, **values: object) -> Reading:
