@@ -266,7 +266,9 @@ def current(now: Now, start: int, end: int, before: Days | None) -> Meaning:
 
 def latest(node: Yearly, now: Now) -> Meaning:
     """Which year a date without one is of."""
-    found = [(year, node.days(year)) for year in (now.year + 1, now.year, now.year - 1)]
+    # This year's first, so that a refusal speaks of it and not of another.
+    this = node.days(now.year)
+    found = [(now.year + 1, node.days(now.year + 1)), (now.year, this), (now.year - 1, node.days(now.year - 1))]
     this_year = found[1][1]
     if this_year is None:
         if node.missing is not None:

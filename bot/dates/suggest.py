@@ -138,6 +138,8 @@ def _mended(phrase: str, strange: Sequence[Span]) -> Iterator[str]:
     if not 0 < len(strange) <= MOST_STRANGE:
         return
     choices = [_close(phrase[span.start : span.end]) for span in strange]
+    if len(choices) > 1:
+        choices = [close[:1] for close in choices]
     for words in islice(product(*choices), MOST_TRIED):
         text, place = "", 0
         for span, word in zip(strange, words, strict=True):
