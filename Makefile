@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: install playground test check lint types imports lock-check lock docs slow clean
+.PHONY: install playground test check lint types imports lock-check lock docs messages slow clean
 
 install: $(STAMP)
 
@@ -25,7 +25,7 @@ playground: install
 test: install
 	$(BIN)/pytest -q -n 2 -m "not browser and not postgres and not slow" $(ARGS)
 
-check: install lint types imports lock-check docs slow
+check: install lint types imports lock-check docs messages slow
 	@echo "All checks passed."
 
 lint: install
@@ -44,6 +44,9 @@ lock-check: install
 
 docs: install
 	@$(BIN)/python -m ci.configuration --check
+
+messages: install
+	@$(BIN)/python -m ci.messages --check
 
 lock: install
 	@$(BIN)/python -m ci.lock

@@ -14,9 +14,15 @@ def run(http: bool) -> None:
 
     Socket Mode needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; --http needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
     """
+    import gc
+
+    # What the imports make stays: to look for garbage in it would cost a tenth of the start, and later pauses.
+    gc.disable()
     from bot import logs, settings
     from bot.server import NotConnected, serve
 
+    gc.freeze()
+    gc.enable()
     loaded = settings.load()
     logs.configure(loaded.log_level)
     try:
