@@ -1,4 +1,4 @@
-"""docs/configuration.md, generated from the settings so that it cannot drift. `python -m ci.configuration [--check]`."""
+"""docs/configuration.md, made from the settings so that it cannot drift: `python -m ci.configuration [--check]`."""
 
 import sys
 from enum import Enum
@@ -16,9 +16,9 @@ HEAD = """\
 
 Generated from `bot/settings.py` by `python -m ci.configuration`; a test holds the two together.
 
-Settings come from the environment. Those marked *file* may also stand in a TOML file named by `BACKFILL_CONFIG`, in lower case; where both
-say something, the environment wins. A wrong value stops the start with one sentence that names the variable or the line.
-`backfill-bot check` tries all of them.
+Settings come from the environment. Those marked *file* may also stand in a TOML file named by `BACKFILL_CONFIG`, in
+lower case; where both say something, the environment wins. A wrong value stops the start with one sentence that names
+the variable or the line. `backfill-bot check` tries all of them.
 
 ## Environment
 
@@ -28,16 +28,17 @@ say something, the environment wins. A wrong value stops the start with one sent
 
 CREDENTIALS = """\
 
-Credentials of Alibaba Cloud are found by the default chain of `alibabacloud-credentials`: `ALIBABA_CLOUD_ACCESS_KEY_ID` and
-`ALIBABA_CLOUD_ACCESS_KEY_SECRET` (and `ALIBABA_CLOUD_SECURITY_TOKEN` for temporary ones), an OIDC role, `~/.aliyun/config.json`,
-`~/.alibabacloud/credentials.ini`, the machine's role, `ALIBABA_CLOUD_CREDENTIALS_URI`. Off the cloud set
-`ALIBABA_CLOUD_ECS_METADATA_DISABLED=true`, or the machine's role is tried for some seconds at each start.
-`SLACK_CLIENT_ID` and `SLACK_CLIENT_SECRET` must not be set: they would switch Slack's OAuth on and the bot token would be ignored.
+Credentials of Alibaba Cloud are found by the default chain of `alibabacloud-credentials`:
+`ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET` (and `ALIBABA_CLOUD_SECURITY_TOKEN` for temporary
+ones), an OIDC role, `~/.aliyun/config.json`, `~/.alibabacloud/credentials.ini`, the machine's role,
+`ALIBABA_CLOUD_CREDENTIALS_URI`. Off the cloud set `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true`, or the machine's role is
+tried for some seconds at each start. `SLACK_CLIENT_ID` and `SLACK_CLIENT_SECRET` must not be set: they would switch
+Slack's OAuth on and the bot token would be ignored.
 
 ## Projects
 
-One project can come from the environment alone (`DATAWORKS_PROJECT_ID` with `DATAWORKS_REGION` or `DATAWORKS_ENDPOINT`). Several stand in
-the file as `[[projects]]`:
+One project can come from the environment alone (`DATAWORKS_PROJECT_ID` with `DATAWORKS_REGION` or
+`DATAWORKS_ENDPOINT`). Several stand in the file as `[[projects]]`:
 
 | key | default | what it does |
 |---|---|---|
@@ -88,7 +89,8 @@ def render() -> str:
 
 
 def _row(name: str, field: FieldInfo) -> str:
-    return f"| `{name}` | {_default(field)} | {(field.description or '').replace('(file)', '*file.*').replace('|', '/')} |\n"
+    description = (field.description or "").replace("(file) ", "*file.* ").replace("(file)", "*file*").replace("|", "/")
+    return f"| `{name}` | {_default(field)} | {description} |\n"
 
 
 def _default(field: FieldInfo) -> str:

@@ -15,7 +15,7 @@ LOCKS = {
 
 
 def compile_lock(sources: list[str], output: Path) -> None:
-    """Resolve for every platform and Python from 3.11 on; versions that `output` already names are kept where they still fit."""
+    """Resolve for every platform and Python from 3.11 on; versions that `output` names are kept where they fit."""
     command = ["uv", "pip", "compile", *sources, "--output-file", str(output)]
     options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"]
     subprocess.run([str(Path(sys.executable).parent / command[0]), *command[1:], *options], cwd=ROOT, check=True)  # noqa: S603

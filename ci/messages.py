@@ -1,4 +1,4 @@
-"""The Chinese catalogue against the code. `python -m ci.messages` adds what is new and drops what is gone; `--check` only looks."""
+"""The Chinese catalogue and the code: `python -m ci.messages` adds what is new, drops what is gone; `--check` looks."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,8 @@ def messages_in_code() -> Catalog:
     """Every sentence that the bot can say."""
     catalog = Catalog(locale="zh", project="backfill-bot", charset="utf-8")
     rooms = [("**/playground/**.py", "ignore"), ("**.py", "python")]
-    for path, _line, message, _comments, _context in extract_from_dir(ROOT / "bot", method_map=rooms, keywords=KEYWORDS):
+    found = extract_from_dir(ROOT / "bot", method_map=rooms, keywords=KEYWORDS)
+    for path, _line, message, _comments, _context in found:
         catalog.add(message, locations=[(f"bot/{path}", 0)])
     return catalog
 
@@ -34,7 +35,8 @@ def problems() -> list[str]:
     """What is missing, left over, or has other fields than the English sentence."""
     wanted, present = messages_in_code(), read_catalog()
     found = [f"not translated: {message.id}" for message in wanted if message.id and not _translation(present, message)]
-    found += [f"not in the code any more: {message.id}" for message in present if message.id and message.id not in wanted]
+    gone = [message.id for message in present if message.id and message.id not in wanted]
+    found += [f"not in the code any more: {words}" for words in gone]
     for message in present:
         if message.id and message.id in wanted and _translation(present, message):
             english, chinese = _fields(message.id), _fields(message.string)
@@ -51,7 +53,7 @@ def update() -> None:
         if known:
             message.string = known.string
     with CATALOG.open("wb") as target:
-        write_po(target, wanted, sort_output=True, omit_header=False, ignore_obsolete=True, include_lineno=False, width=118)
+        write_po(target, wanted, sort_output=True, ignore_obsolete=True, include_lineno=False, width=118)
 
 
 def _translation(catalog: Catalog, message: Message) -> bool:
