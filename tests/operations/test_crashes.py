@@ -16,6 +16,8 @@ from bot.operations.model import Outcome, State
 from bot.operations.store import Store
 from tests.operations.harness import Recorder, Remote, confirmed, engine_on, simulated, until
 
+pytestmark = pytest.mark.slow
+
 Process = asyncio.subprocess.Process
 
 
@@ -77,12 +79,12 @@ async def test_killed_at_any_moment(store: Store, database_url: str, tmp_path: P
         async with carrier(database_url, remote.address, report):
             for operation in operations:
                 await until(partial(store.has_event, operation.id, "told:ended"))
-        assert remote.posts() == 3
-        assert sorted(remote.orders) == sorted(operation.name for operation in operations)
+        assert remote.posts() == len(remote.orders) == len(set(remote.orders))
     for operation in operations:
         found = await store.get(operation.id)
         assert found is not None
-        assert found.state is State.DONE
+        # Killed after the claim and before the POST: nothing says that it was not sent, so it is looked for, not sent.
+        assert found.state is (State.DONE if operation.name in remote.orders else State.NEVER_FOUND)
 
 
 async def test_sigterm_leaves_the_rest_to_the_next_start(store: Store, database_url: str, tmp_path: Path) -> None:
