@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: install playground test check lint types imports lock-check lock docs messages slow clean
+.PHONY: install playground test check lint types imports lock-check lock docs messages slow pictures clean
 
 install: $(STAMP)
 
@@ -55,6 +55,11 @@ lock: install
 slow: install
 	@ci/system-packages chromium postgresql fonts-noto-cjk
 	$(BIN)/pytest -q -m "browser or postgres or slow" $(ARGS)
+
+# The picture of the README, taken anew from the playground.
+pictures: install
+	BACKFILL_SCREENSHOTS=build/screenshots $(BIN)/pytest -q tests/browser/test_conversation.py
+	cp build/screenshots/conversation.png docs/images/conversation.png
 
 clean:
 	rm -rf $(VENV) build dist

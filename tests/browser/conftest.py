@@ -66,7 +66,7 @@ async def opened(browser: Browser, url: str, errors: list[str], size: ViewportSi
 async def page(chromium: Browser, slack: RecordedSlack) -> AsyncIterator[Page]:
     """#data-ops as Mei Chen sees it, on a desktop."""
     errors: list[str] = []
-    page = await opened(chromium, slack.url, errors, DESKTOP)
+    page = await opened(chromium, f"{slack.url}?user=U0ANALYST", errors, DESKTOP)
     yield page
     await page.context.close()
     assert errors == []
@@ -76,7 +76,7 @@ async def page(chromium: Browser, slack: RecordedSlack) -> AsyncIterator[Page]:
 async def phone(chromium: Browser, slack: RecordedSlack) -> AsyncIterator[Page]:
     """The same on a phone, 390 pixels wide."""
     errors: list[str] = []
-    page = await opened(chromium, slack.url, errors, PHONE)
+    page = await opened(chromium, f"{slack.url}?user=U0ANALYST", errors, PHONE)
     yield page
     await page.context.close()
     assert errors == []
@@ -86,7 +86,7 @@ async def phone(chromium: Browser, slack: RecordedSlack) -> AsyncIterator[Page]:
 async def dark(chromium: Browser, slack: RecordedSlack) -> AsyncIterator[Page]:
     """The same where the system is dark."""
     errors: list[str] = []
-    page = await opened(chromium, slack.url, errors, DESKTOP, dark=True)
+    page = await opened(chromium, f"{slack.url}?user=U0ANALYST", errors, DESKTOP, dark=True)
     yield page
     await page.context.close()
     assert errors == []

@@ -19,7 +19,7 @@ import { announce, toast } from "./toast.js";
 import { el } from "./dom.js";
 import { setLocale, t } from "./words.js";
 
-const FIRST_PERSON = "U0ANALYST";
+const FIRST_PERSON = "U0OWNER";
 let stop = null;
 
 const app = document.getElementById("app");
