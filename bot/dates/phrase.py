@@ -406,7 +406,7 @@ class Reader:
                 break
             node, end = unit
             if isinstance(node, Bare):
-                node = carry([found[-1], node])[1]
+                node = carry([*found[-1:], node])[-1]
                 if isinstance(node, Bare):
                     break
             found.append(node)

@@ -183,7 +183,15 @@ def reduced(node: Range, now: Now) -> Node:
             return _yearly_range(a.in_any(b.month), b)
     if isinstance(a, Weekly) and isinstance(b, Weekly):
         return _weekly_range(a, b)
-    return Settled(_settled_range(a, b, now))
+    return Settled(_open_end(a, b, now) or _settled_range(a, b, now))
+
+
+def _open_end(a: Node, b: Node, now: Now) -> Meaning | None:
+    """The question about an end that is open by itself; an end that lacks something is settled by the other first."""
+    asked = [] if _lacking(a) else [start_of(a, now)]
+    if not asked or not _lacking(b):
+        asked.append(end_of(b, now))
+    return next((meaning for meaning in asked if not meaning.choices), None)
 
 
 def _bare_range(a: Node, b: Node) -> Node:
@@ -323,7 +331,7 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
     if _lacking(a):
         ends = end_of(b, now)
         parts = [combine([edge(a, now, days[-1][1], after=False), plain(days)], _join) for days in ends.choices]
-        first = start_of(a, now).choices[0]
+        first = next(iter(start_of(a, now).choices), ends.choices[0])
     elif _lacking(b):
         starts = start_of(a, now)
         first = starts.choices[0]

@@ -39,6 +39,9 @@ MOST_DAYS = 366
 """A reading of more days is asked about before it is believed. Source: dates.md 3."""
 
 
+OUT_OF_REACH = _("These days are out of reach; years go from 2000 to 2100.")
+
+
 def read(phrase: str, now: datetime, zone: str, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Outcome:
     """What `phrase` means at `now` (an aware instant) for tasks scheduled in the IANA zone `zone`.
 
@@ -92,7 +95,10 @@ class _Attempt:
         except ZoneRefusal as refusal:
             return self._refused(refusal.text, [refusal.token], refusal.suggestions)
         zone = named or self.zone
-        now = moment(today_in(self.instant, zone), zone, workdays(self.calendar, self.zone))
+        today = today_in(self.instant, zone)
+        if not d.FIRST_YEAR <= today.year <= d.LAST_YEAR:
+            return self._refused(OUT_OF_REACH, [])
+        now = moment(today, zone, workdays(self.calendar, self.zone))
         strange = [token for token in tokens if token.kind == UNKNOWN]
         if strange:
             return self._foreign(zone) or self._left_over(strange, tokens, now)
@@ -117,7 +123,7 @@ class _Attempt:
         except Incomplete as left:
             return self._foreign(zone) or self._left_over(_behind(rest, left.at), rest, now)
         except (ValueError, OverflowError):
-            return self._refused(_("These days are out of reach; years go from 2000 to 2100."), [])
+            return self._refused(OUT_OF_REACH, [])
         return self._answer(meaning, found, rest, windows, now, zone, notes)
 
     def _answer(
@@ -133,7 +139,7 @@ class _Attempt:
         if not meaning.choices:
             return Ambiguous(self.phrase, meaning.ask or _("Which days?"))
         if any(not _within_reach(days) for days in meaning.choices):
-            return self._refused(_("These days are out of reach; years go from 2000 to 2100."), [])
+            return self._refused(OUT_OF_REACH, [])
         wide = [days for days in meaning.choices if d.count(days) > MOST_DAYS]
         pairs = [(days, window) for days in meaning.choices for window in (windows.choices if windows else (None,))]
         readings = [
@@ -265,8 +271,9 @@ def _days_of(item: Item, whole: Node, meaning: Meaning, now: Now) -> Days:
         choices = item.node.meaning(now).choices
     except Refusal:
         return ()
-    inside = (days for days in choices if d.intersect(days, meaning.choices[0]) == days)
-    return next(inside, choices[0] if choices else ())
+    if len(choices) < 2:
+        return choices[0] if choices else ()
+    return next((days for days in choices if d.intersect(days, meaning.choices[0]) == days), choices[0])
 
 
 def _with(reading: Reading, **values: object) -> Reading:

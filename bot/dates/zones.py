@@ -21,7 +21,12 @@ class ZoneRefusal(Exception):
 
 def today_in(instant: datetime, zone: str) -> date:
     """The date of an instant in a zone. Raises ValueError for an unknown zone."""
-    return instant.astimezone(_zone(zone)).date()
+    there = _zone(zone)
+    try:
+        return instant.astimezone(there).date()
+    except OverflowError:
+        # The first and last hours of the calendar, which are far out of reach anyway.
+        return instant.date()
 
 
 @cache

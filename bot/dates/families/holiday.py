@@ -117,8 +117,8 @@ def by_word(m: Match) -> Node | None:
         return node.in_year(now.year, now)
     found = [(year, days) for year in range(now.year - 2, now.year + 2) if (days := node.days(year))]
     if m.has("NEXT", "COMING"):
-        return node.in_year(next(year for year, days in found if days[0][0] > now.today), now)
-    over = [year for year, days in found if days[-1][1] < now.today]
+        return node.in_year(next((year for year, days in found if days[0][0] > now.today), now.year + 1), now)
+    over = [year for year, days in found if days[-1][1] < now.today] or [now.year - 1]
     if over[-1] == now.year - 1:
         return node.in_year(over[-1], now)
     this, before = node.in_year(over[-1], now).meaning(now), node.in_year(now.year - 1, now).meaning(now)
