@@ -100,7 +100,10 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
 
 
 def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """A Web API client on the shared session. Only rate limits are waited for: a lost answer of a post is not a failure to post."""
+    """A Web API client on the shared session.
+
+    Only rate limits are waited for: a lost answer of a post is not a failure to post.
+    """
     return AsyncWebClient(
         token=token,
         base_url=settings.slack_api_url,
@@ -111,7 +114,10 @@ def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession)
 
 
 async def who_am_i(client: AsyncWebClient) -> tuple[frozenset[str], frozenset[str]]:
-    """The ids of the token's workspace and enterprise, and its scopes. Raises SettingsError for a token that Slack refuses."""
+    """The ids of the token's workspace and enterprise, and its scopes.
+
+    Raises SettingsError for a token that Slack refuses.
+    """
     try:
         answer = await client.auth_test()
     except SlackApiError as error:

@@ -1,6 +1,7 @@
 """What a region tells: the zone of its scheduling.
 
-Source: DataWorks, scheduling time zones: by default the region's local zone; some regions can be switched once and for all.
+Source: DataWorks, scheduling time zones: by default the region's local zone; some regions can be switched once and for
+all.
 """
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -28,7 +29,8 @@ ZONES = {
 def time_zone_of(place: str) -> str:
     """IANA zone of the region in `place`, a region id or an endpoint that holds one.
 
-    For anything else it is China's, DataWorks' home; DATAWORKS_TIME_ZONE says better, and every preview prints the zone.
+    For anything else it is China's, DataWorks' home; DATAWORKS_TIME_ZONE says better, and every preview prints the
+    zone.
     """
     if "cn-hongkong" in place:
         return "Asia/Hong_Kong"

@@ -34,7 +34,10 @@ class NotConnected(Exception):
 
 
 async def serve(settings: Settings, *, http: bool) -> None:
-    """Run until SIGTERM or SIGINT. Raises UserError for what a person must put right, NotConnected when Slack stays away."""
+    """Run until SIGTERM or SIGINT.
+
+    Raises UserError for what a person must put right, NotConnected when Slack stays away.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

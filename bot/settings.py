@@ -80,7 +80,8 @@ class Project(BaseModel):
 class Settings(BaseSettings):
     """Everything that can be set.
 
-    Names are environment variables; those marked (file) may also stand in the BACKFILL_CONFIG file, where the environment wins.
+    Names are environment variables; those marked (file) may also stand in the BACKFILL_CONFIG file, where the
+    environment wins.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True)
@@ -135,7 +136,8 @@ class Settings(BaseSettings):
     backfill_language: Literal["en", "zh"] = Field(default="en", description="(file) Language of channel messages.")
     console_url: str | None = Field(
         default=None,
-        description="(file) Template of a [Console] link with {region}, {project_id}, {env_type}; no template, no button.",
+        description="(file) Template of a [Console] link with {region}, {project_id}, {env_type}; "
+        "no template, no button.",
     )
     backfill_calendar: str = Field(
         default="auto",
@@ -261,7 +263,8 @@ def _projects(settings: Settings) -> tuple[Project, ...]:
             raise SettingsError(
                 _("DATAWORKS_PROJECT_ID: {problem}", problem=_problem(error)),
                 _(
-                    "Set DATAWORKS_REGION or DATAWORKS_ENDPOINT, and DATAWORKS_TIME_ZONE where the region does not tell it."
+                    "Set DATAWORKS_REGION or DATAWORKS_ENDPOINT, "
+                    "and DATAWORKS_TIME_ZONE where the region does not tell it."
                 ),
             ) from None
     aliases = [project.alias for project in projects]

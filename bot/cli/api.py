@@ -19,8 +19,8 @@ def api(action: str, parameters: str, project: str | None, method: str | None) -
     \b
     backfill-bot api GetTask '{"Id": 1001}'
 
-    Prints the answer's JSON. An error that DataWorks answers goes to standard error with code, message and request id, and
-    the exit status is 2.
+    Prints the answer's JSON. An error that DataWorks answers goes to standard error with code, message and request id,
+    and the exit status is 2.
     """
     import logging
 

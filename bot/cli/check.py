@@ -165,7 +165,8 @@ async def _project(loaded: "Settings", project: "Project") -> str:
             _("Check the id and the region, and make the bot's RAM identity a member of the workspace."),
         )
     total = "" if tasks.total_count is None else f", {tasks.total_count} tasks"
-    return f"{endpoint(project)}, workspace {project.id}{f' {found.name}' if found else ''}, {project.env_type.value}, {project.time_zone}{total}"
+    name = f" {found.name}" if found else ""
+    return f"{endpoint(project)}, workspace {project.id}{name}, {project.env_type.value}, {project.time_zone}{total}"
 
 
 def _remedy(error: Exception) -> str:

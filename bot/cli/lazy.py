@@ -23,11 +23,11 @@ class LazyGroup(click.Group):
         super().__init__(*args, **kwargs)
         self._commands_in = commands_in
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of the contract."""
         return list(self._commands_in)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command, None for an unknown one."""
         place = self._commands_in.get(cmd_name)
         if place is None:
@@ -37,7 +37,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - the table above names commands
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in `--help`, without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, SHORT_HELP[name]) for name in self._commands_in])

@@ -47,7 +47,8 @@ def list_command(limit: int) -> None:
         row = _row(item)
         when = (row["confirmed_at"] or row["created_at"])[:16].replace("T", " ")
         click.echo(
-            f"{row['operation']:<8} {row['state']:<20} {when}  {row['tasks']} · {row['business_dates']} · {row['asked_by']}"
+            f"{row['operation']:<8} {row['state']:<20} {when}  "
+            f"{row['tasks']} · {row['business_dates']} · {row['asked_by']}"
         )
 
 

@@ -25,7 +25,7 @@ def print_outcome(outcome: Outcome) -> int:
 
 
 def reading_lines(reading: Reading) -> list[str]:
-    """What the phrase means: the days, their count and zone, the run dates, the words that gave them, notes, a calendar."""
+    """What the phrase means: the days, their count and zone, the run dates, the words for each, notes, a calendar."""
     count = "1 day" if reading.days == 1 else f"{reading.days} days"
     lines = [
         f"Business dates  {describe(reading.ranges, ENGLISH)} · {count} · {reading.zone}",

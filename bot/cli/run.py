@@ -28,5 +28,5 @@ def run(http: bool) -> None:
     try:
         asyncio.run(serve(loaded, http=http))
     except NotConnected as error:
-        logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - the sentence is all there is to say
+        logging.getLogger(__name__).error("%s", error)
         sys.exit(1)

@@ -1,4 +1,7 @@
-"""Translatable sentences. Light on purpose: pure rooms import it, and nothing here imports anything outside the standard library."""
+"""Translatable sentences.
+
+Light on purpose: pure rooms import it, and nothing here imports anything outside the standard library.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,10 +10,10 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence in English with `{named}` fields, kept apart from its values so that it can be said in another language.
+    """One sentence in English with `{named}` fields, kept apart from its values: other languages say them elsewhere.
 
-    Values may be strings, ints, `datetime.date`s, other Texts, or tuples of these: `bot.locale.speech` formats each for the reader.
-    `plural` is the English plural form, chosen by the value `count`.
+    Values may be strings, ints, `datetime.date`s, other Texts, or tuples of these: `bot.locale.speech` formats each for
+    the reader. `plural` is the English plural form, chosen by the value `count`.
     """
 
     msgid: str

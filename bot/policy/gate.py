@@ -36,7 +36,10 @@ class Refusal:
 
 
 def may_use(person: Person, home_teams: Collection[str]) -> Refusal | None:
-    """Whether this person may use the bot at all. `home_teams` are the workspace (and enterprise) ids of the bot's own token."""
+    """Whether this person may use the bot at all.
+
+    `home_teams` are the workspace (and enterprise) ids of the bot's own token.
+    """
     if person.deleted or person.is_bot:
         return Refusal(_("Only active people may ask for backfills."), _("Ask a member of this workspace."))
     if person.is_stranger or (home_teams and person.team_id not in home_teams):

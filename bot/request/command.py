@@ -1,7 +1,7 @@
 """Command text <-> Form: what follows `/backfill`.
 
-`TASKS [DAYS] [with downstream] [--options]`: the first word list is tasks (ids or names, separated by commas), the rest up to the options is the
-phrase for the days. A task that is called like a subcommand is written after `--`.
+`TASKS [DAYS] [with downstream] [--options]`: the first word list is tasks (ids or names, separated by commas), the rest
+up to the options is the phrase for the days. A task that is called like a subcommand is written after `--`.
 """
 
 import re
@@ -79,7 +79,7 @@ class BadCommand(UserError):
 
 
 def as_typed(text: str) -> str:
-    """The text of a Slack payload as the person typed it: entities and links undone, typographic quotes and blanks made plain."""
+    """A Slack payload's text as the person typed it: entities and links undone, typographic quotes and blanks plain."""
     labelled = LINK.sub(lambda match: match[1] or match[2], text)
     unescaped = labelled.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return unescaped.translate(QUOTES).strip()
@@ -120,7 +120,7 @@ def to_command(form: Form) -> str:
 
 
 def _split_options(text: str) -> tuple[str, str]:
-    """The head, and the options from the first `--name` on. A typographic dash counts when a known option follows it."""
+    """The head, and the options from the first `--name` on. A typographic dash counts before a known option."""
     for match in OPTION_START.finditer(text):
         if _is_option(match):
             return text[: match.start()].strip(), text[match.start() :]
@@ -161,7 +161,7 @@ def _read_options(text: str, form: Form) -> Form:
 
 
 def _options(text: str) -> list[tuple[str, bool, str]]:
-    """(name, whether a value was given, value) of each option; a value is one quoted text, or the words up to the next option."""
+    """(name, whether a value was given, value) of each option; a value is quoted, or goes on to the next option."""
     starts = [
         match for match in OPTION_START.finditer(text) if _is_option(match) and not _inside_quotes(text, match.start())
     ]
@@ -183,7 +183,7 @@ def _inside_quotes(text: str, position: int) -> bool:
     return len(re.findall(r'(?<!\\)"', text[:position])) % 2 == 1
 
 
-def _value(option: Option, given: bool, value: str) -> object:  # noqa: FBT001 - one line of a table
+def _value(option: Option, given: bool, value: str) -> object:
     """The option's value as Form takes it. Raises ValueError."""
     if option.field == "downstream":
         if given:

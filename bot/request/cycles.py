@@ -1,4 +1,6 @@
-"""How many instances a task has on one day, from its schedule. API: Trigger.Cron, a Quartz form with the seconds first."""
+"""How many instances a task has on one day, from its schedule. API: Trigger.Cron, a Quartz form with the seconds
+first.
+"""
 
 from collections.abc import Sequence
 from datetime import time
@@ -7,9 +9,12 @@ from bot.dates.model import TimeWindow
 
 
 def cycles_per_day(cron: str | None, window: TimeWindow | None) -> int | None:
-    """Cycles a day within `window` (scheduled times, both ends included); None when the schedule is unknown or not the same every day.
+    """Cycles a day within `window` (scheduled times, both ends included).
 
-    Days of the week or month are not read: Quartz numbers weekdays differently from other crons, so such a schedule is "not known".
+    None when the schedule is unknown or not the same every day.
+
+    Days of the week or month are not read: Quartz numbers weekdays differently from other crons, so such a schedule is
+    "not known".
     """
     fields = (cron or "").split()
     if len(fields) not in (6, 7) or any(field not in ("*", "?") for field in fields[3:]):

@@ -1,4 +1,7 @@
-"""CreateWorkflowInstances (2024-05-18) in API terms, every field. Source: the API's data model; field names are the API's own in snake case."""
+"""CreateWorkflowInstances (2024-05-18) in API terms, every field.
+
+Source: the API's data model; field names are the API's own in snake case.
+"""
 
 from datetime import date, time
 from enum import StrEnum
@@ -66,14 +69,19 @@ class Periods(ApiModel):
 
 
 class Analysis(ApiModel):
-    """Whether DataWorks analyses the choice first, and whether a failed analysis blocks the run. API: DefaultRunProperties.Analysis."""
+    """Whether DataWorks analyses the choice first, and whether a failed analysis blocks the run.
+
+    API: DefaultRunProperties.Analysis.
+    """
 
     enabled: bool = True
     blocked: bool = True
 
 
 class RunPolicy(ApiModel):
-    """When the runs may start. API: DefaultRunProperties.RunPolicy; type and both times are required once it is given."""
+    """When the runs may start. API: DefaultRunProperties.RunPolicy; type and both times are required once it is
+    given.
+    """
 
     type: str | None = None
     start_time: HourMinuteSecond | None = None

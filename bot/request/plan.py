@@ -1,4 +1,7 @@
-"""A plan: the requests that would be sent, and what is known of their effect. The preview shows it, Confirm makes it again."""
+"""A plan: the requests that would be sent, and what is known of their effect.
+
+The preview shows it, Confirm makes it again.
+"""
 
 import hashlib
 import json
@@ -56,8 +59,9 @@ class Target(BaseModel):
 class Plan(BaseModel):
     """The requests, exactly as they would be sent, and their effect.
 
-    `instances` is how many task instances they create, None when it is not known (a schedule that was not looked up, or downstream tasks).
-    `digest` covers the requests and the effect: two plans with one digest send the same bytes and run the same tasks on the same days.
+    `instances` is how many task instances they create, None when it is not known (a schedule that was not looked up, or
+    downstream tasks). `digest` covers the requests and the effect: two plans with one digest send the same bytes and
+    run the same tasks on the same days.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,7 +84,10 @@ class Plan(BaseModel):
 
 
 def make_plan(form: Form, reading: Reading, tasks: Sequence[Task], target: Target, name: str) -> Plan:
-    """Turn settled words into requests. More than seven ranges become several requests whose names end in ` 1/2`, ` 2/2`."""
+    """Turn settled words into requests.
+
+    More than seven ranges become several requests whose names end in ` 1/2`, ` 2/2`.
+    """
     chunks = [reading.ranges[start : start + MAX_RANGES] for start in range(0, len(reading.ranges), MAX_RANGES)]
     requests = tuple(
         _request(form, reading, chunk, tasks, target, name if len(chunks) == 1 else f"{name} {index}/{len(chunks)}")
@@ -123,7 +130,10 @@ def _request(
 
 
 def _selection(roots: tuple[int, ...], *, downstream: bool) -> dict[str, object]:
-    """Mode and task ids. API: exactly one root for General and AllDownstream; ManualSelection repeats the roots in IncludeTaskIds."""
+    """Mode and task ids.
+
+    API: exactly one root for General and AllDownstream; ManualSelection repeats the roots in IncludeTaskIds.
+    """
     if downstream:
         return {"mode": Mode.ALL_DOWNSTREAM, "root_task_ids": roots}
     if len(roots) == 1:
@@ -172,7 +182,8 @@ def warnings(plan: Plan, reading: Reading) -> tuple[Text, ...]:
         found.append(
             _n(
                 "These days make {count} range; DataWorks takes 7 in one go.",
-                "These days make {count} separate ranges; DataWorks takes 7 in one go, so {requests} linked requests are sent.",
+                "These days make {count} separate ranges; DataWorks takes 7 in one go, "
+                "so {requests} linked requests are sent.",
                 count=len(plan.ranges),
                 requests=len(plan.requests),
             )

@@ -21,7 +21,10 @@ class Flow:
         self._services = services
 
     async def begin(self, turn: Turn, text: str, form: Form) -> None:
-        """A new request in words: its draft, and the first preview. The same words again within two minutes show the first draft."""
+        """A new request in words: its draft, and the first preview.
+
+        The same words again within two minutes show the first draft.
+        """
         operation = await self.draft(turn, text, form)
         await self.present(turn, operation, operation.form)
 
@@ -37,7 +40,10 @@ class Flow:
     async def present(
         self, turn: Turn, operation: Operation, form: Form, *, replacing: bool = False, before: Plan | None = None
     ) -> None:
-        """Show what the form means: the preview, the question, or the refusal. `before` is the plan of a preview that moved."""
+        """Show what the form means: the preview, the question, or the refusal.
+
+        `before` is the plan of a preview that moved.
+        """
         message = await self._message(turn, operation, form, before)
         if replacing:
             await turn.replace(message)

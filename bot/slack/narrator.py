@@ -44,7 +44,10 @@ def console_url(operation: Operation, settings: Settings) -> str | None:
 
 
 class SlackNarrator:
-    """Posts with the bot token. `client` repeats nothing but rate limits: a post whose answer was lost is not simply sent again."""
+    """Posts with the bot token.
+
+    `client` repeats nothing but rate limits: a post whose answer was lost is not simply sent again.
+    """
 
     def __init__(self, client: AsyncWebClient, store: Store, settings: Settings) -> None:
         self._client = client
@@ -74,7 +77,7 @@ class SlackNarrator:
         """Reply: created n of m promised."""
         await self._reply(operation, "created", thread.created(progress, self._speech))
 
-    async def unknown(self, operation: Operation, progress: Progress) -> None:  # noqa: ARG002 - one shape for all replies
+    async def unknown(self, operation: Operation, progress: Progress) -> None:
         """Reply: the answer was lost, the request is being looked up by its name."""
         await self._reply(operation, "unknown", thread.unknown(operation, self._speech))
 

@@ -1,4 +1,6 @@
-"""The bot token's scopes, each with what it is for. manifest.yml asks for exactly these; a test holds the two together."""
+"""The bot token's scopes, each with what it is for. manifest.yml asks for exactly these; a test holds the two
+together.
+"""
 
 SCOPES = {
     "commands": "the slash command and the shortcut",

@@ -1,4 +1,4 @@
-"""What the listeners are given: the parts of the app, and a place for the work that goes on after an acknowledgement."""
+"""What the listeners are given: the parts of the app, and a place for work that outlives the acknowledgement."""
 
 import asyncio
 import logging
@@ -11,7 +11,6 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import UserError
-from bot.locale import _
 from bot.locale.speech import speech
 from bot.operations.engine import Engine
 from bot.operations.store import Store
@@ -45,7 +44,10 @@ class Services:
     _closing: bool = False
 
     def spawn(self, turn: Turn, work: Coroutine[Any, Any, None]) -> None:
-        """Go on with a turn after its acknowledgement. Whatever happens, the person gets a sentence and never a traceback."""
+        """Go on with a turn after its acknowledgement.
+
+        Whatever happens, the person gets a sentence and never a traceback.
+        """
         task = asyncio.create_task(self._guarded(turn, work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)

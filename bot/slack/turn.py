@@ -1,6 +1,5 @@
 """One payload of one person: who, where, in which language, and how to answer them privately."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +22,10 @@ Message = dict[str, Any]
 
 @dataclass(slots=True)
 class Turn:
-    """What a listener needs to answer. `response_url` is a secret: it goes into the store with the draft and nowhere else."""
+    """What a listener needs to answer.
+
+    `response_url` is a secret: it goes into the store with the draft and nowhere else.
+    """
 
     client: AsyncWebClient
     user_id: str
@@ -61,7 +63,9 @@ class Turn:
         )
 
     async def answer(self, message: Message) -> None:
-        """A new message that only this person sees: through the response_url, else an ephemeral, else a direct message."""
+        """A new message that only this person sees: through the response_url, else an ephemeral, else a direct
+        message.
+        """
         await self._deliver({**message, "response_type": "ephemeral", "replace_original": False})
 
     async def replace(self, message: Message) -> None:
@@ -81,7 +85,8 @@ class Turn:
         if not self.response_url or not is_slack_address(self.response_url, self.client.base_url):
             return False
         try:
-            # Nothing is repeated: a lost answer would show the message twice, and the fallback tells what was not shown.
+            # Nothing is repeated: a lost answer would show the message twice, and the fallback tells what was not
+            # shown.
             webhook = AsyncWebhookClient(self.response_url, session=self.client.session, retry_handlers=[], timeout=10)
             sent = await webhook.send_dict(body)
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -92,7 +97,10 @@ class Turn:
         return sent.status_code == 200
 
     async def _without_url(self, message: Message) -> None:
-        """The later ways, none of them public. What reaches nobody is logged, and the draft stays in `/backfill drafts`."""
+        """The later ways, none of them public.
+
+        What reaches nobody is logged, and the draft stays in `/backfill drafts`.
+        """
         try:
             if self.channel_id:
                 await self.client.chat_postEphemeral(channel=self.channel_id, user=self.user_id, **message)
@@ -104,8 +112,8 @@ class Turn:
             await self.client.chat_postMessage(
                 channel=opened["channel"]["id"], unfurl_links=False, unfurl_media=False, **message
             )
-        except (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError) as error:
-            logger.error("an answer reached nobody: user %s, %s", self.user_id, type(error).__name__)  # noqa: TRY400
+        except (TimeoutError, SlackApiError, aiohttp.ClientError) as error:
+            logger.error("an answer reached nobody: user %s, %s", self.user_id, type(error).__name__)
 
 
 def is_slack_address(url: str, api_url: str) -> bool:

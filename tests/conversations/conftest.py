@@ -1,4 +1,7 @@
-"""The whole product on loopback: the bot as its own process, a local Slack, a simulated DataWorks. Over both deliveries."""
+"""The whole product on loopback: the bot as its own process, a local Slack, a simulated DataWorks.
+
+Over both deliveries.
+"""
 
 import asyncio
 import json
@@ -33,12 +36,12 @@ class DataWorks:
         sent = [entry["parameters"] for entry in entries if entry["parameters"].get("Comment") == reason]
         return [{name: _parsed(value) for name, value in parameters.items()} for parameters in sent]
 
-    async def set(self, path: str, **values: Any) -> None:  # noqa: ANN401 - JSON
+    async def set(self, path: str, **values: Any) -> None:
         """Flip a switch: `faults`, `fail_task`, `speed`."""
         async with aiohttp.ClientSession() as http, http.post(f"{self.url}/_control/{path}", json=values) as answer:
             answer.raise_for_status()
 
-    async def _get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+    async def _get(self, path: str) -> Any:
         async with aiohttp.ClientSession() as http, http.get(f"{self.url}/_control/{path}") as answer:
             return await answer.json()
 

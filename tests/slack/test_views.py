@@ -1,4 +1,4 @@
-"""Every message and view within Slack's limits at their worst: long names, many tasks, many ranges, other scripts, mark-up."""
+"""Every message and view within Slack's limits at their worst: long names, many tasks and ranges, other scripts."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

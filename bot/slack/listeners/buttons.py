@@ -1,4 +1,6 @@
-"""Buttons of previews, questions, refusals and lists. Every press is checked anew: who, on which draft, in which state."""
+"""Buttons of previews, questions, refusals and lists. Every press is checked anew: who, on which draft, in which
+state.
+"""
 
 import json
 import re

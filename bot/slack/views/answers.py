@@ -79,7 +79,10 @@ def expired(speech: Speech, operation: Operation) -> Block:
 
 
 def confirmed(speech: Speech, operation: Operation) -> Block:
-    """What the preview becomes: who confirmed what, when, and where it is told. No buttons, so that nothing can be pressed twice."""
+    """What the preview becomes: who confirmed what, when, and where it is told.
+
+    No buttons, so that nothing can be pressed twice.
+    """
     where: Piece = (
         _("I tell the rest in a direct message.")
         if (operation.root_channel or "").startswith("D")
@@ -97,7 +100,8 @@ def outage(speech: Speech, reference: str) -> Block:
     return notice(
         speech,
         _(
-            "Something went wrong on my side, and nothing was sent because of this press. Try again; reference for the operator: {reference}.",
+            "Something went wrong on my side, and nothing was sent because of this press. "
+            "Try again; reference for the operator: {reference}.",
             reference=reference,
         ),
     )

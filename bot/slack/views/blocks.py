@@ -1,4 +1,7 @@
-"""Block Kit, cut to its limits. Everything a person wrote goes into plain or rich text, which parse nothing, so no text can act as markup."""
+"""Block Kit, cut to its limits.
+
+Everything a person wrote goes into plain or rich text, which parse nothing, so no text can act as markup.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -61,7 +64,10 @@ def escape(text: str) -> str:
 
 
 def posting(text: str, blocks: Iterable[Block | None]) -> Block:
-    """A message: `text` for notifications and search, `blocks` to look at; None is left out. Too much text is cut where it is longest."""
+    """A message: `text` for notifications and search, `blocks` to look at; None is left out.
+
+    Too much text is cut where it is longest.
+    """
     kept = [block for block in blocks if block is not None]
     texts = list(_texts(kept))
     longest = TEXT_LIMIT
@@ -163,7 +169,9 @@ def confirmation(speech: Speech, title: Text, text: Text, verb: Text, deny: Text
 
 
 def option(label: str, value: str, description: str | None = None) -> Block:
-    """One option of a select or of radio buttons. Limits: 75 for the label, 75 for the description, 150 for the value."""
+    """One option of a select or of radio buttons. Limits: 75 for the label, 75 for the description, 150 for the
+    value.
+    """
     item: Block = {"text": plain_text(label, OPTION_LIMIT), "value": value[:VALUE_LIMIT]}
     return {**item, "description": plain_text(description, OPTION_LIMIT)} if description else item
 

@@ -32,7 +32,8 @@ PHRASE_LIMIT = 300
 class Sheet:
     """What the form holds between two updates, beside what is typed: kept in private_metadata, ids only.
 
-    `revision` counts the times the bot wrote the phrase itself (a picked date), since a new value shows only under a new block_id.
+    `revision` counts the times the bot wrote the phrase itself (a picked date), since a new value shows only under a
+    new block_id.
     """
 
     operation_id: str = ""
@@ -136,7 +137,7 @@ def modal(filled: Filled, projects: Sequence[Project], default_env: EnvType, spe
 
 
 def read_state(view: dict[str, Any], form: Form) -> Filled:
-    """What is on the screen, from a payload's view; `form` gives what has no element (so many tasks that no menu holds them)."""
+    """What is on the screen, from a payload's view; `form` gives what has no element (more tasks than a menu holds)."""
     sheet = Sheet.of(view)
     held = {action_id: element for block in view["state"]["values"].values() for action_id, element in block.items()}
 

@@ -37,7 +37,11 @@ GRID_FROM_RANGES = 3
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the view shows. `elsewhere` says why the thread cannot be in this channel, None when it can; `moved` what changed since the last one."""
+    """What the view shows.
+
+    `elsewhere` says why the thread cannot be in this channel, None when it can; `moved` what changed since the last
+    one.
+    """
 
     operation_id: str
     label: str
@@ -87,7 +91,9 @@ def message(preview: Preview, speech: Speech) -> Block:
 
 
 def days_line(reading: Reading, speech: Speech) -> str:
-    """`Mon 5 - Sun 11 Oct 2026 · 7 days · Asia/Shanghai (the runs scheduled Tue 6 - Mon 12 Oct 2026)`, with the window if there is one."""
+    """`Mon 5 - Sun 11 Oct 2026 · 7 days · Asia/Shanghai (the runs scheduled Tue 6 - ...)`, and the window if there is
+    one.
+    """
     parts = [describe(reading.ranges, speech), speech.say(_n("{count} day", "{count} days", count=reading.days))]
     if reading.window:
         parts.append(f"{reading.window.start:%H:%M:%S} - {reading.window.end:%H:%M:%S}")

@@ -24,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`key` is `phrase`, or `task` and the index of the word; no choices for an open question, which only the form can settle."""
+    """`key` is `phrase`, or `task` and the index of the word; no choices for an open question: the form settles it."""
 
     key: str
     text: Text
@@ -55,7 +55,10 @@ def message(operation_id: str, questions: tuple[Question, ...], speech: Speech) 
 
 
 def choices_block(question: Question) -> Block:
-    """The radio buttons of one question; its block_id is the question's key. The value is an index: a canonical phrase can be long."""
+    """The radio buttons of one question; its block_id is the question's key.
+
+    The value is an index: a canonical phrase can be long.
+    """
     options = [
         option(choice.label, str(index), choice.description)
         for index, choice in enumerate(question.choices[:CHOICES_SHOWN])

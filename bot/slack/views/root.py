@@ -1,4 +1,6 @@
-"""The root message of an operation: one line of what, one of how it stands, in the channel's language. Edited in place."""
+"""The root message of an operation: one line of what, one of how it stands, in the channel's language. Edited in
+place.
+"""
 
 from zoneinfo import ZoneInfo
 
