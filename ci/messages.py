@@ -1,6 +1,7 @@
 """The Chinese catalogue and the code: `python -m ci.messages` adds what is new, drops what is gone; `--check` looks."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -10,12 +11,17 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "bot" / "locale" / "zh.po"
+HEADER = "# The Chinese of every sentence. `python -m ci.messages` keeps it in step with the code."
+BEGUN = datetime(2026, 11, 24, tzinfo=UTC)
+"""Fixed, so that a new run changes nothing but sentences."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "_n": (1, 2)}
 
 
 def messages_in_code() -> Catalog:
     """Every sentence that the bot can say."""
-    catalog = Catalog(locale="zh", project="backfill-bot", charset="utf-8")
+    catalog = Catalog(
+        locale="zh", project="backfill-bot", charset="utf-8", fuzzy=False, header_comment=HEADER, creation_date=BEGUN
+    )
     rooms = [("**/playground/**.py", "ignore"), ("**.py", "python")]
     found = extract_from_dir(ROOT / "bot", method_map=rooms, keywords=KEYWORDS)
     for path, _line, message, _comments, _context in found:

@@ -32,7 +32,7 @@ def view(speech: Speech, *, operations: Sequence[Operation], drafts: Sequence[Op
     else:
         blocks.append(paragraph(speech, _("None yet.")))
     if drafts:
-        blocks += [divider(), paragraph(speech, Bold(_("My open previews")))]
+        blocks += [divider(), paragraph(speech, Bold(_("My open drafts")))]
         for draft in drafts[: answers.SHOWN]:
             blocks.append(paragraph(speech, Bold(draft.label), "  ", draft.text or _("from the form")))
     return {"type": "home", "blocks": blocks}
