@@ -44,7 +44,7 @@ _SHAPES = re.compile(
     | (?P<dmy>(?<![\d./-])(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./-]\d))
     | (?P<slash>(?<![\d./-])(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d/]|\.\d))
     | (?P<dot>(?<![\d.])(?P<t1>\d{1,2})\.(?P<t2>\d{1,2})(?!\d|\.\d))
-    | (?P<tminus>(?<![a-z\d])[td]\ ?(?P<tn>[+-]\ ?\d{1,4})(?![\d.]))
+    | (?P<tminus>(?<![a-z\d])[td]\ ?(?P<tn>[+-]\ ?\d{1,4})(?!\d|\.\d))
     | (?P<ord>(?<![\d.])(?P<on>\d{1,2})(?:st|nd|rd|th)(?![a-z]))
     | (?P<period>/p(?P<pn>\d{1,3})(?P<pu>[dw])(?![a-z\d]))
     | (?P<slashmark>/(?=\ ?[a-z\d]))
@@ -180,9 +180,13 @@ def _han(raw: list[Token], words: Lexicon, run: str, offset: int) -> None:
         for text, word in words.han.get(char, ()):
             if run.startswith(text, index) and not _inside_number(run, index, text):
                 if word.kind == "SPLIT":
-                    for piece in str(word.value).split("|"):
+                    pieces = str(word.value).split("|")
+                    if "".join(pieces) == text:
+                        # Only the first piece: the next may be the beginning of a longer word.
+                        pieces, text = pieces[:1], pieces[0]
+                    for piece in pieces:
                         _han(raw, words, piece, offset + index)
-                        index += len(piece)
+                    index += len(text)
                 else:
                     raw.append(Token(word.kind, word.value, text, offset + index, offset + index + len(text)))
                     index += len(text)
