@@ -16,6 +16,7 @@ from bot.app import App, build
 from bot.dates import warm
 from bot.errors import SettingsError, UserError
 from bot.locale import _
+from bot.locale.speech import CHINESE
 from bot.settings import Settings, secret
 
 logger = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ async def serve(settings: Settings, *, http: bool) -> None:
         loop.add_signal_handler(number, stop.set)
     started = time.monotonic()
     # Nothing is served yet, so the loop may lag; afterwards loading dateparser would hold up answers to Slack.
-    warming = loop.run_in_executor(None, warm, settings.backfill_languages)
+    warming = loop.run_in_executor(None, _warm, settings)
     async with build(settings, http=http) as app:
         await warming
         connection = None if http else _Socket(app, secret(settings.slack_app_token, "SLACK_APP_TOKEN"))
@@ -66,6 +67,12 @@ async def serve(settings: Settings, *, http: bool) -> None:
                 await connection.close()
             await site.stop()
             await app.services.drain(5)
+
+
+def _warm(settings: Settings) -> None:
+    """Load what the first reading and the first Chinese answer would load."""
+    warm(settings.backfill_languages)
+    CHINESE.load()
 
 
 async def _until(stop: asyncio.Event, watch: Coroutine[Any, Any, None]) -> None:

@@ -36,6 +36,10 @@ class Speech:
         short = f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}"
         return f"{short} {day.year}" if year else short
 
+    def load(self) -> None:
+        """Load the catalogue now: the first sentence would take some tenths of a second."""
+        _catalog(self.language)
+
     def list(self, items: Iterable[str]) -> str:
         """Items in a row, as this language separates them."""
         return ("、" if self.language == "zh" else ", ").join(items)

@@ -88,7 +88,7 @@ async def test_chinese_on_a_phone(chromium: Browser, address: str) -> None:
     refusal = page.get_by_role("article").filter(has_text="PROD_ALLOWED")
     await expect(refusal).to_be_visible(timeout=20_000)
     await keep(page, "phone_refusal_zh")
-    await refusal.get_by_role("button").first.click()
+    await refusal.get_by_role("button", name="改用开发环境").click()
     await expect(page.get_by_text("业务日期").first).to_be_visible(timeout=20_000)
     await keep(page, "phone_preview_zh")
     await page.context.close()
