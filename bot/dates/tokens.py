@@ -60,7 +60,7 @@ _SHAPES = re.compile(
     | (?P<abbr>(?<=[a-z])\.)
     | (?P<paren>[()（）\[\]])
     | (?P<quote>['"`“”「」]+)
-    | (?P<han>[\u3007\u4e00-\u9fff]+)
+    | (?P<han>双1[12](?!\d)|(?:(?!双1[12](?!\d))[\u3007\u4e00-\u9fff])+)
     """,
     re.VERBOSE,
 )
