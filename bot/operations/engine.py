@@ -46,7 +46,9 @@ class Engine:
     """Carries each confirmed operation to its last word, through crashes and restarts.
 
     `remote` gives the client for a project's alias. `executor_id` names this replica and must be the same after a
-    restart: that is how it finds its workflows again.
+    restart: that is how it finds its workflows again. `listen_seconds`: how often DBOS looks for notifications
+        on SQLite.
+    Nothing here waits for one, but `stop` waits that long for the listener.
     """
 
     def __init__(
@@ -57,9 +59,11 @@ class Engine:
         settings: FollowSettings | None = None,
         *,
         executor_id: str = "backfill-bot",
+        listen_seconds: float = 1.0,
     ) -> None:
         self._store = store
         self._executor_id = executor_id
+        self._listen_seconds = listen_seconds
         self._stopping = Stopping()
         self._steps = Steps(store, narrator, remote, settings or FollowSettings(), self._stopping)
         self._running: set[asyncio.Task[Any]] = set()
@@ -83,6 +87,7 @@ class Engine:
             serializer=DBOSPortableJSONSerializer(),
             enable_otlp=False,
             log_level="WARNING",
+            notification_listener_polling_interval_sec=self._listen_seconds,
         )
         DBOS(config=config)
 

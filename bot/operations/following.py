@@ -76,14 +76,14 @@ class Follower:
             if not await self._rest(operation, self._settings.look_wait(looks)):
                 return "later"
             looks += 1
-            for submission in await self._store.submissions(operation.id):
-                if submission.outcome is Outcome.TAKEN and not submission.workflow_instance_ids:
-                    await self._created(operation, plan, submission)
+            answered = await self._ask_whether_created(operation, plan)
             verdict = await self._creation_verdict(operation)
             if verdict != "later":
                 return verdict
             if self._too_old(operation):
                 return await self._give_up(operation)
+            if answered:
+                await self._show_creating(operation, self._settings.look_wait(looks))
             if time.monotonic() >= until:
                 return "later"
 
@@ -97,7 +97,7 @@ class Follower:
             if eye.counted:
                 await self._tell_created(operation, progress)
             if progress.failed:
-                await self._tell_first_failure(operation, eye, progress)
+                progress = await self._tell_first_failure(operation, eye, progress)
             if progress.state in ENDED:
                 await self._conclude(operation, progress)
                 return "ended"
@@ -132,18 +132,31 @@ class Follower:
             await self._teller.flush(operation.id, screen)
         return not self._stopping.begun
 
-    async def _created(self, operation: Operation, plan: Plan, submission: Submission) -> None:
-        """Ask once how far the creating of one request has come."""
+    async def _ask_whether_created(self, operation: Operation, plan: Plan) -> bool:
+        """Ask about every request that DataWorks took and has not created yet; whether all of that was answered."""
+        waiting = [
+            submission
+            for submission in await self._store.submissions(operation.id)
+            if submission.outcome is Outcome.TAKEN and not submission.workflow_instance_ids
+        ]
+        return all([await self._created(operation, plan, submission) for submission in waiting])
+
+    async def _show_creating(self, operation: Operation, wait: float) -> None:
+        progress = before_looking(operation, await self._store.submissions(operation.id))
+        progress = replace(progress, next_look=progress.as_of + timedelta(seconds=wait))
+        await self._teller.show(operation.id, progress, self.watch(operation.id).screen)
+
+    async def _created(self, operation: Operation, plan: Plan, submission: Submission) -> bool:
+        """Ask once how far the creating of one request has come; whether there was an answer."""
         remote = Remote(self._remote(plan.target.alias), plan)
         try:
             result = await remote.result(submission.remote_operation_id or "")
         except PASSING as error:
             logger.warning("%s: asking for the result failed: %s", operation.label, error)
-            return
+            return False
         except DataWorksError as error:
             logger.warning("%s: no result under its OperationId, looking by name: %s", operation.label, error)
-            await self._adopt(operation, remote, submission)
-            return
+            return await self._adopt(operation, remote, submission)
         if result.is_failure:
             words = result.failure_message or None
             await self._store.record_submission(operation.id, submission.index, Outcome.CREATE_FAILED, message=words)
@@ -155,20 +168,22 @@ class Follower:
             )
             await self._journal(operation, "created", index=submission.index, workflow_instance_ids=list(ids))
         elif result.is_created:
-            await self._adopt(operation, remote, submission)
+            return await self._adopt(operation, remote, submission)
+        return True
 
-    async def _adopt(self, operation: Operation, remote: Remote, submission: Submission) -> None:
-        """Take the instances by their name, where DataWorks does not tell their ids."""
+    async def _adopt(self, operation: Operation, remote: Remote, submission: Submission) -> bool:
+        """Take the instances by their name, where DataWorks does not tell their ids; whether there was an answer."""
         try:
             ids = await remote.found(submission.index, submission.sent_at or operation.created_at)
         except DataWorksError as error:
             logger.warning("%s: looking by name failed: %s", operation.label, error)
-            return
+            return False
         if ids:
             await self._store.record_submission(
                 operation.id, submission.index, Outcome.ADOPTED, workflow_instance_ids=ids
             )
             await self._journal(operation, "adopted", index=submission.index, workflow_instance_ids=list(ids))
+        return True
 
     async def _creation_verdict(self, operation: Operation) -> Verdict:
         submissions = await self._store.submissions(operation.id)
@@ -186,7 +201,12 @@ class Follower:
     async def _eye(self, operation: Operation, plan: Plan) -> Eye:
         remote = Remote(self._remote(plan.target.alias), plan)
         submissions = await self._store.submissions(operation.id)
-        return Eye(operation, plan, submissions, remote, self.watch(operation.id), self._settings)
+        watch = self.watch(operation.id)
+        if not watch.recalled:
+            kept = await self._store.progress_of(operation.id)
+            watch.words |= {item.instance_id: item.words for item in (kept.failures if kept else ()) if item.words}
+            watch.recalled = True
+        return Eye(operation, plan, submissions, remote, watch, self._settings)
 
     async def _tell_created(self, operation: Operation, progress: Progress) -> None:
         await self._store.add_event(
@@ -197,9 +217,10 @@ class Follower:
         )
         await self._teller.say("created", operation.id, progress)
 
-    async def _tell_first_failure(self, operation: Operation, eye: Eye, progress: Progress) -> None:
+    async def _tell_first_failure(self, operation: Operation, eye: Eye, progress: Progress) -> Progress:
+        """Tell it once; the progress with the words that were fetched for it."""
         if await self._store.has_event(operation.id, "told:first_failure"):
-            return
+            return progress
         await eye.fetch_words()
         told = eye.progress(progress.next_look)
         await self._store.add_event(
@@ -209,6 +230,7 @@ class Follower:
             data={"instances": [item.instance_id for item in told.failures]},
         )
         await self._teller.say("first_failure", operation.id, told)
+        return told
 
     async def _conclude(self, operation: Operation, progress: Progress) -> None:
         await self._store.set_state(operation.id, progress.state)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from bot.dataworks.errors import DailyLimitReached, DataWorksError
-from bot.operations.model import Operation, State, Submission
+from bot.operations.model import Operation, State, Submission, first_operation_id, last_request_id
 from bot.operations.pace import FollowSettings
 from bot.operations.progress import (
     FailedRun,
@@ -103,6 +103,8 @@ class Eye:
             words=watch.words,
             next_look=next_look,
             message=watch.trouble or self._operation.detail,
+            request_id=last_request_id(self._submissions),
+            remote_operation_id=first_operation_id(self._submissions),
         )
 
     async def fetch_words(self) -> None:

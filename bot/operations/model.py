@@ -1,5 +1,6 @@
 """An operation: one request on its way from the preview to the last word in the thread."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -140,6 +141,16 @@ class Submission:
     def exists(self) -> bool:
         """Whether DataWorks has it, so that its instances are to be followed."""
         return self.outcome in (Outcome.TAKEN, Outcome.ADOPTED)
+
+
+def last_request_id(submissions: Sequence[Submission]) -> str | None:
+    """RequestId of the last answer: of the request that failed, if one did."""
+    return next((item.request_id for item in reversed(submissions) if item.request_id), None)
+
+
+def first_operation_id(submissions: Sequence[Submission]) -> str | None:
+    """OperationId of the first request that has one."""
+    return next((item.remote_operation_id for item in submissions if item.remote_operation_id), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,16 @@ class FollowSettings:
     """How an operation is followed.
 
     `first_seconds` and `max_seconds` bound the growing waits between looks (FOLLOW_FIRST_SECONDS, FOLLOW_MAX_SECONDS).
-    `edit_seconds`: the root message is edited at most once in this time. `retry_seconds`: how long a request that
-    certainly was not taken is tried again. `lookup_seconds`: how long a request whose answer was lost is looked for.
-    `settle_looks`: looks without a change before what waits behind failures is called blocked. `give_up_days`: the end.
+    `edit_seconds`: the root message is edited at most once in this time. `restamp_seconds`: after this time it is
+    edited though nothing changed but the times it shows. `retry_seconds`: how long a request that certainly was not
+    taken is tried again. `lookup_seconds`: how long a request whose answer was lost is looked for. `settle_looks`:
+    looks without a change before what waits behind failures is called blocked. `give_up_days`: the end.
     """
 
     first_seconds: float = 2.0
     max_seconds: float = 60.0
     edit_seconds: float = 10.0
+    restamp_seconds: float = 300.0
     give_up_days: float = 30.0
     retry_seconds: float = 180.0
     lookup_seconds: float = 180.0

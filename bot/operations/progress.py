@@ -104,8 +104,10 @@ def measure(
     words: Mapping[int, str] | None = None,
     next_look: datetime | None = None,
     message: str | None = None,
+    request_id: str | None = None,
+    remote_operation_id: str | None = None,
 ) -> Progress:
-    """Count what was seen. `words` are the telling lines of logs, by instance id."""
+    """Count what was seen. `words` are the telling lines of logs, by instance id; the rest is as in Progress."""
     runs = [run for day in sorted(seen) for run in seen[day]]
     dry = sum(run.dry for run in runs)
     return Progress(
@@ -123,6 +125,8 @@ def measure(
         failures=failures(runs, words or {}),
         next_look=next_look,
         message=message,
+        request_id=request_id,
+        remote_operation_id=remote_operation_id,
     )
 
 

@@ -15,10 +15,10 @@ LOCK = 4_201_993
 """Key of the advisory lock that serializes migrations on PostgreSQL; any number that nobody else uses there."""
 
 
-def upgrade(connection: Connection, shown: str) -> None:
+def upgrade(connection: Connection, shown: str, revision: str = "head") -> None:
     """Run the missing migrations on a connection whose transaction has begun. `shown` names the database in errors.
 
-    Raises DatabaseError when the schema is newer than this program.
+    `revision` is where to stop. Raises DatabaseError when the schema is newer than this program.
     """
     if connection.dialect.name == "postgresql":
         # SQLite needs no lock of its own: the transaction began as a writer.
@@ -33,4 +33,4 @@ def upgrade(connection: Connection, shown: str) -> None:
             _("The database {url} was written by a newer version of the bot.", url=shown),
             _("Run that version, or restore the backup from before the upgrade."),
         )
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -54,7 +54,6 @@ class Sender:
             return await self._refused(operation, index, error)
         if not await self._store.claim_submission(operation.id, index):
             return await self._claimed_before(operation, index)
-        await self._store.set_state(operation.id, State.SENDING)
         try:
             answer = await remote.send(index)
         except CERTAINLY_NOT_TAKEN as error:

@@ -31,13 +31,14 @@ class Sessions:
             return result.rowcount > 0
 
     async def _added(self, table: Table, **values: Any) -> bool:  # noqa: ANN401 - column values
-        """Insert a row unless one with its key is there; whether it was inserted.
-
-        Asked by RETURNING: the row count of an INSERT is not told by every driver.
-        """
-        statement = self._insert(table, **values).on_conflict_do_nothing().returning(literal(1))
+        """Insert a row unless one with its key is there; whether it was inserted."""
         async with self._writing() as connection:
-            return (await connection.execute(statement)).first() is not None
+            return await self._add(connection, table, **values)
+
+    async def _add(self, connection: AsyncConnection, table: Table, **values: Any) -> bool:  # noqa: ANN401 - column values
+        """The same within a transaction. Asked by RETURNING: the row count of an INSERT is not told by every driver."""
+        statement = self._insert(table, **values).on_conflict_do_nothing().returning(literal(1))
+        return (await connection.execute(statement)).first() is not None
 
     async def _rows(self, statement: Executable) -> Sequence[RowMapping]:
         async with self._reader.connect() as connection:

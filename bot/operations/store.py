@@ -1,6 +1,7 @@
 """The store: every operation, its claims and its journal, in SQLite or PostgreSQL. Each method is one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
@@ -133,9 +134,9 @@ class Store(Drafts, Submissions):
         )
 
     async def progress_of(self, operation_id: str) -> Progress | None:
-        """What was seen last, by whichever process; None before the first look."""
-        row = await self._row(select(operations.c.progress).where(operations.c.id == operation_id))
-        return progress_of(row["progress"]) if row and row["progress"] else None
+        """What was seen last, by whichever process, in the state that the operation is in; None before anything was."""
+        row = await self._row(select(operations.c.progress, operations.c.state).where(operations.c.id == operation_id))
+        return replace(progress_of(row["progress"]), state=State(row["state"])) if row and row["progress"] else None
 
     async def posted(self, key: str) -> tuple[str, str] | None:
         """Where the message with this key was posted: (channel, ts)."""

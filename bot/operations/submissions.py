@@ -5,19 +5,32 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from bot.operations.model import Outcome, Submission
+from bot.operations.model import ENDED, Outcome, State, Submission
 from bot.operations.records import submission_of
 from bot.operations.sessions import Sessions, moment
-from bot.operations.tables import submissions
+from bot.operations.tables import operations, submissions
 
 
 class Submissions(Sessions):
     """Submissions of the store."""
 
     async def claim_submission(self, operation_id: str, index: int, now: datetime | None = None) -> bool:
-        """Take the right to send request `index`. True for exactly one caller; whoever gets False must never POST."""
+        """Take the right to send request `index`. True for exactly one caller; whoever gets False must never POST.
+
+        The operation is then sending. One transaction, so that nothing but the POST stands between claim and POST.
+        """
         now = moment(now)
-        return await self._added(submissions, operation_id=operation_id, position=index, claimed_at=now, sent_at=now)
+        row = {"operation_id": operation_id, "position": index, "claimed_at": now, "sent_at": now}
+        sending = (
+            update(operations)
+            .where(operations.c.id == operation_id, operations.c.state.not_in(ENDED))
+            .values(state=State.SENDING)
+        )
+        async with self._writing() as connection:
+            claimed = await self._add(connection, submissions, **row)
+            if claimed:
+                await connection.execute(sending)
+            return claimed
 
     async def release_submission(self, operation_id: str, index: int) -> bool:
         """Give the claim back, after an answer that says for certain that the request was not taken."""

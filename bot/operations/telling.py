@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.operations.model import Operation
 from bot.operations.narrator import Narrator
+from bot.operations.pace import FollowSettings
 from bot.operations.progress import Progress
 from bot.operations.store import Store
 
@@ -31,10 +32,10 @@ class Screen:
 class Teller:
     """Tells the narrator about operations."""
 
-    def __init__(self, store: Store, narrator: Narrator, edit_seconds: float) -> None:
+    def __init__(self, store: Store, narrator: Narrator, settings: FollowSettings) -> None:
         self._store = store
         self._narrator = narrator
-        self._edit_seconds = edit_seconds
+        self._settings = settings
         self._posting: set[asyncio.Task[bool]] = set()
 
     async def first(self, operation: Operation, progress: Progress, screen: Screen) -> None:
@@ -45,10 +46,13 @@ class Teller:
         await asyncio.wait({task}, timeout=FIRST_ROOT_SECONDS)
 
     async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> bool:
-        """Edit the root message if there is news and its turn has come, or in any case `now`. False if that failed."""
+        """Keep what was seen. Edit the root message if it is worth it and its turn has come, or in any case `now`.
+
+        False if the edit failed.
+        """
         await self._store.save_progress(operation_id, progress)
         async with screen.lock:
-            if not now and screen.shown is not None and _news(progress) == _news(screen.shown):
+            if not now and not self._worth_it(progress, screen):
                 screen.held = None
                 return True
             screen.held = progress
@@ -58,12 +62,13 @@ class Teller:
 
     async def flush(self, operation_id: str, screen: Screen) -> None:
         """Show what was held back, if its turn has come."""
-        if screen.held is not None and not self.wait(screen):
-            await self.show(operation_id, screen.held, screen)
+        async with screen.lock:
+            if screen.held is not None and not self.wait(screen):
+                await self._edit(operation_id, screen.held, screen)
 
     def wait(self, screen: Screen) -> float:
         """Seconds until the next edit may be made."""
-        return max(0.0, screen.edited_at + self._edit_seconds - time.monotonic())
+        return max(0.0, screen.edited_at + self._settings.edit_seconds - time.monotonic())
 
     async def say(self, kind: str, operation_id: str, progress: Progress) -> bool:
         """Tell one reply (named like the narrator's method) unless it was told. False if that failed."""
@@ -81,6 +86,12 @@ class Teller:
             return False
         await self._store.add_event(operation_id, key, key=key)
         return True
+
+    def _worth_it(self, progress: Progress, screen: Screen) -> bool:
+        """News is; so are the times alone, once what stands there is so old that it looks abandoned."""
+        if screen.shown is None or _news(progress) != _news(screen.shown):
+            return True
+        return time.monotonic() - screen.edited_at >= self._settings.restamp_seconds
 
     async def _edit(self, operation_id: str, progress: Progress, screen: Screen) -> bool:
         operation = await self._store.get(operation_id)
@@ -101,5 +112,5 @@ class Teller:
 
 
 def _news(progress: Progress) -> Progress:
-    """What makes an edit worth it: everything but the times."""
+    """What makes an edit worth it at once: everything but the times."""
     return replace(progress, as_of=progress.as_of.min, next_look=None)

@@ -1,4 +1,7 @@
-"""What one process knows of the operations it watches. It does not outlive the process: looking fills it again."""
+"""What one process knows of the operations it watches. It does not outlive the process: looking fills it again.
+
+Only what looking would have to pay for again, the words of logs, comes back from the store.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from bot.dataworks.answers import WorkflowInstance
-from bot.operations.model import Operation, Submission
+from bot.operations.model import Operation, Submission, first_operation_id, last_request_id
 from bot.operations.progress import Progress, Run
 from bot.operations.telling import Screen
 
@@ -29,6 +32,9 @@ class Watch:
     settled: bool = False
     """Enough quiet looks, and the last one was at every date that has not ended."""
     words: dict[int, str] = field(default_factory=dict)
+    """The telling lines of logs, by instance id; a restart takes them from the store."""
+    recalled: bool = False
+    """Whether the store was asked for them."""
     trouble: str | None = None
     """Why the last look failed, in words; None when it did not."""
 
@@ -66,6 +72,6 @@ def before_looking(operation: Operation, submissions: Sequence[Submission] = ())
         promised=plan.instances if plan else None,
         days=plan.days if plan else 0,
         message=operation.detail,
-        request_id=next((item.request_id for item in reversed(submissions) if item.request_id), None),
-        remote_operation_id=next((item.remote_operation_id for item in submissions if item.remote_operation_id), None),
+        request_id=last_request_id(submissions),
+        remote_operation_id=first_operation_id(submissions),
     )

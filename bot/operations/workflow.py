@@ -38,7 +38,7 @@ class Steps:
     ) -> None:
         self._store = store
         self._settings = settings
-        self._teller = Teller(store, narrator, settings.edit_seconds)
+        self._teller = Teller(store, narrator, settings)
         self._sender = Sender(store, remote, settings)
         self._follower = Follower(store, self._teller, remote, settings, stopping)
 

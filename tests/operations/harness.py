@@ -138,7 +138,7 @@ async def engine_on(
                 raise SettingsError(_("There is no project {name}.", name=alias))
             return dataworks
 
-        engine = Engine(store, narrator, of, settings)
+        engine = Engine(store, narrator, of, settings, listen_seconds=0.02)
         await engine.start()
         try:
             yield engine

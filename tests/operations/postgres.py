@@ -20,14 +20,19 @@ class Server:
     folder: Path
     user: str
 
-    def database(self, name: str) -> str:
-        """Make an empty database; its URL."""
-        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+    def database(self, name: str, template: str | None = None) -> str:
+        """Make a database, empty or a copy of another one that nobody is connected to; its URL."""
+        self._execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
         return f"postgresql://{self.user}@/{name}?host={self.folder}"
 
-    def _address(self, database: str) -> str:
-        return f"host={self.folder} user={self.user} dbname={database}"
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _execute(self, statement: str) -> None:
+        address = f"host={self.folder} user={self.user} dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
 
 
 @contextmanager

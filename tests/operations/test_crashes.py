@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def told(report: Path) -> list[str]:
     return [line["kind"] for line in map(json.loads, lines) if line["kind"] != "root"]
 
 
+@pytest.mark.slow
 async def test_killed_between_the_post_and_its_answer(store: Store, database_url: str, tmp_path: Path) -> None:
     report = tmp_path / "report"
     async with simulated() as remote:
@@ -66,6 +68,7 @@ async def test_killed_between_the_post_and_its_answer(store: Store, database_url
     assert told(report) == ["unknown", "sent", "created", "ended"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_killed_at_any_moment(store: Store, database_url: str, tmp_path: Path, seed: int) -> None:
     moments = random.Random(seed)  # noqa: S311
@@ -87,6 +90,7 @@ async def test_killed_at_any_moment(store: Store, database_url: str, tmp_path: P
         assert found.state is (State.DONE if operation.name in remote.orders else State.NEVER_FOUND)
 
 
+@pytest.mark.slow
 async def test_sigterm_leaves_the_rest_to_the_next_start(store: Store, database_url: str, tmp_path: Path) -> None:
     report = tmp_path / "report"
     async with simulated(speed=60) as remote:
@@ -96,6 +100,9 @@ async def test_sigterm_leaves_the_rest_to_the_next_start(store: Store, database_
             process.terminate()
             assert await asyncio.wait_for(process.wait(), 10) == 0
         assert not await has_ended(store, operation.id)
+        seen = await store.progress_of(operation.id)
+        assert seen is not None
+        assert (seen.state, seen.created, seen.days) == (State.RUNNING, 3, 3)
         remote.service.clock.speed = 3000
         async with carrier(database_url, remote.address, report):
             await until(lambda: heard(report, "ended"))
@@ -115,6 +122,26 @@ async def test_an_engine_that_starts_again_resumes(store: Store, narrator: Recor
         assert (end.state, end.succeeded) == (State.DONE, 3)
         assert remote.posts() == 1
     assert narrator.replies() == ["sent", "created", "ended"]
+
+
+async def test_the_words_of_a_failure_outlive_the_process(store: Store, narrator: Recorder) -> None:
+    async with simulated(speed=60) as remote:
+        remote.service.engine.outcomes.fail(1001, date(2026, 11, 20), 1, "partition")
+        operation = await confirmed(store, parallelism=3)
+        async with engine_on(store, narrator, remote.address) as engine:
+            await engine.run(operation.id)
+            first = await narrator.heard("first_failure")
+        assert not await has_ended(store, operation.id)
+        kept = await store.progress_of(operation.id)
+        assert kept is not None
+        assert kept.failures == first.failures
+        remote.service.faults.switch("error_500", {"action": "GetTaskInstanceLog"})
+        remote.service.clock.speed = 3000
+        async with engine_on(store, narrator, remote.address):
+            end = await narrator.heard("ended")
+    assert first.failures[0].words
+    assert end.failures == first.failures
+    assert await store.progress_of(operation.id) == end
 
 
 async def has_ended(store: Store, operation_id: str) -> bool:

@@ -83,6 +83,7 @@ async def test_a_server_that_does_not_answer_keeps_the_password_to_itself() -> N
     assert "p4ssw0rd" not in told
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_on_one_file(tmp_path: Path) -> None:
     code = "import asyncio,sys; from bot.operations.store import Store; asyncio.run(Store.open(sys.argv[1]))"
     command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/x.sqlite"]

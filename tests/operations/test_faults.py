@@ -60,6 +60,18 @@ async def test_a_lost_answer_of_a_request_that_was_not_taken_is_never_found(
     assert remote.posts("ListWorkflowInstances") > 2
 
 
+async def test_a_claim_that_a_crash_left_behind_is_not_sent_in_doubt(
+    store: Store, narrator: Recorder, remote: Remote
+) -> None:
+    operation = await confirmed(store)
+    await store.claim_submission(operation.id, 0)
+    async with engine_on(store, narrator, remote.address):
+        end = await narrator.heard("ended")
+    assert end.state is State.NEVER_FOUND
+    assert narrator.replies() == ["unknown", "ended"]
+    assert remote.posts() == 0
+
+
 async def test_a_throttled_request_is_sent_again_until_it_is_taken(
     store: Store, narrator: Recorder, remote: Remote
 ) -> None:
@@ -139,6 +151,7 @@ async def test_a_creation_that_never_ends_is_given_up(store: Store, narrator: Re
     settings = replace(FAST, give_up_days=1.5 / 86400)
     async with engine_on(store, narrator, remote.address, settings) as engine:
         await engine.run(operation.id)
+        await until(lambda: looks_again(store, operation.id, State.CREATING))
         end = await narrator.heard("ended")
     assert end.state is State.GIVEN_UP
     assert remote.posts("GetCreateWorkflowInstancesResult") > 2
@@ -205,6 +218,11 @@ async def test_a_project_that_is_no_longer_set_refuses(store: Store, narrator: R
         end = await narrator.heard("ended")
     assert end.state is State.REFUSED
     assert end.message == "There is no project ec_dw."
+
+
+async def looks_again(store: Store, operation_id: str, state: State) -> bool:
+    seen = await store.progress_of(operation_id)
+    return seen is not None and seen.state is state and seen.next_look is not None
 
 
 async def has(store: Store, operation_id: str, kind: str) -> bool:

@@ -11,8 +11,11 @@ from sqlalchemy import Connection, create_engine
 from bot.operations.database import database_of
 from bot.operations.model import Outcome, State
 from bot.operations.progress import FailedRun, Progress
+from bot.operations.records import form_text
+from bot.operations.schema import upgrade
 from bot.operations.store import Store
-from bot.operations.tables import metadata
+from bot.operations.tables import metadata, operations
+from bot.request.form import Form
 from tests.operations.harness import ASKER, confirmed
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -23,11 +26,14 @@ async def test_twenty_claims_at_once_give_one(store: Store) -> None:
     claims = await asyncio.gather(*(store.claim_submission(operation.id, 0, NOW) for _ in range(20)))
     assert sum(claims) == 1
     assert await store.claim_submission(operation.id, 1, NOW)
+    found = await store.get(operation.id)
+    assert found is not None
+    assert found.state is State.SENDING
 
 
 async def test_many_claims_of_many_requests_are_each_given_once(store: Store) -> None:
-    operations = [await confirmed(store, f"words {number}") for number in range(20)]
-    claims = [store.claim_submission(item.id, 0) for item in operations for _ in range(20)]
+    several = [await confirmed(store, f"words {number}") for number in range(20)]
+    claims = [store.claim_submission(item.id, 0) for item in several for _ in range(20)]
     assert sum(await asyncio.gather(*claims)) == 20
 
 
@@ -111,34 +117,58 @@ async def test_calls_are_counted_per_day_project_and_region(store: Store) -> Non
     assert await store.calls_today("ec_dw", "cn-shanghai", date(2026, 11, 25)) == 0
 
 
-async def test_what_was_kept_is_there_after_opening_again(database_url: str) -> None:
-    first = await Store.open(database_url)
+async def test_what_was_kept_is_there_after_opening_again(fresh_url: str) -> None:
+    first = await Store.open(fresh_url)
     operation = await confirmed(first)
     await first.close()
-    second = await Store.open(database_url)
+    second = await Store.open(fresh_url)
     assert await second.get(operation.id) == operation
     await second.ping()
     await second.close()
 
 
-async def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
-    stores = await asyncio.gather(*(Store.open(database_url) for _ in range(5)))
+async def test_processes_that_start_at_once_migrate_once(fresh_url: str) -> None:
+    stores = await asyncio.gather(*(Store.open(fresh_url) for _ in range(5)))
     operation = await confirmed(stores[0])
     for store in stores:
         assert await store.get(operation.id) == operation
         await store.close()
 
 
-async def test_the_migrations_make_the_tables_that_the_code_uses(store: Store, database_url: str) -> None:
+async def test_the_migrations_make_the_tables_that_the_code_uses(fresh_url: str) -> None:
+    await (await Store.open(fresh_url)).close()
+
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return [item for item in compare_metadata(context, metadata) if "alembic_version" not in str(item)]
 
-    url = database_of(database_url).url
+    url = database_of(fresh_url).url
     engine = create_engine(url.set(drivername=url.drivername.replace("+aiosqlite", "")))
     with engine.connect() as connection:
         assert differences(connection) == []
     engine.dispose()
+
+
+async def test_a_store_of_the_first_version_is_brought_up_to_date(fresh_url: str) -> None:
+    database = database_of(fresh_url)
+    engine = database.engine()
+    old = {"id": "a" * 32, "team_id": "T1", "user_id": "UMEI", "channel_id": "COPS", "locale": "zh-CN"}
+    old |= {"state": "running", "text": "1001 昨天", "form": form_text(Form(tasks=("1001",)))}
+    times = dict.fromkeys(("created_at", "expires_at", "confirmed_at"), NOW)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade, database.shown, "0001")
+        await connection.execute(operations.insert().values(**old, **times))
+    await engine.dispose()
+    store = await Store.open(fresh_url)
+    found = await store.get("a" * 32)
+    assert found is not None
+    assert (found.label, found.text, found.state, found.confirmed_at) == ("BF-1", "1001 昨天", State.RUNNING, NOW)
+    assert await store.progress_of(found.id) is None
+    seen = Progress(State.RUNNING, NOW, created=3)
+    assert await store.save_progress(found.id, seen)
+    assert await store.progress_of(found.id) == seen
+    assert (await confirmed(store)).label == "BF-2"
+    await store.close()
 
 
 async def test_a_naive_datetime_is_refused(store: Store) -> None:
@@ -149,6 +179,7 @@ async def test_a_naive_datetime_is_refused(store: Store) -> None:
 
 async def test_what_was_seen_last_comes_back_as_it_was(store: Store) -> None:
     operation = await confirmed(store)
+    await store.set_state(operation.id, State.RUNNING)
     assert await store.progress_of(operation.id) is None
     failure = FailedRun(1001, "订单 & <b>", 71, date(2026, 11, 23), 'ODPS-0130071: it\'s "gone"\n')
     for seen in (
@@ -159,4 +190,14 @@ async def test_what_was_seen_last_comes_back_as_it_was(store: Store) -> None:
     ):
         assert await store.save_progress(operation.id, seen)
         assert await store.progress_of(operation.id) == seen
+    assert await store.progress_of("nobody's") is None
     assert not await store.save_progress("nobody's", seen)
+
+
+async def test_the_operations_state_outranks_the_one_that_was_seen(store: Store) -> None:
+    operation = await confirmed(store)
+    await store.save_progress(operation.id, Progress(State.CONFIRMED, NOW, promised=7))
+    await store.claim_submission(operation.id, 0)
+    progress = await store.progress_of(operation.id)
+    assert progress is not None
+    assert (progress.state, progress.promised, progress.as_of) == (State.SENDING, 7, NOW)

@@ -2,11 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from bot.dates.model import DateRange
 from bot.operations.model import Outcome, State
+from bot.operations.progress import Progress
 from bot.operations.store import Store
 from tests.operations.harness import FAST, Recorder, Remote, confirmed, engine_on, of, simulated, until
 
@@ -18,6 +19,9 @@ async def test_an_operation_ends_and_tells(store: Store, narrator: Recorder, rem
         end = await narrator.heard("ended")
     assert (end.state, end.promised, end.created, end.succeeded) == (State.DONE, 3, 3, 3)
     assert (end.day, end.days, end.waiting, end.running) == (3, 3, 0, 0)
+    assert end.request_id
+    assert end.remote_operation_id in remote.service.engine.orders
+    assert await store.progress_of(operation.id) == end
     assert narrator.replies() == ["sent", "created", "ended"]
     assert remote.orders == [operation.name]
     shown = [progress.state for progress in narrator.roots()]
@@ -146,6 +150,20 @@ async def test_the_root_is_edited_for_news_and_not_too_often(store: Store, narra
     assert len(shown) > 3
 
 
+async def test_the_root_is_stamped_anew_when_nothing_changes_for_long(store: Store, narrator: Recorder) -> None:
+    settings = replace(FAST, restamp_seconds=0.3)
+    async with simulated(speed=120) as slow:
+        operation = await confirmed(store)
+        async with engine_on(store, narrator, slow.address, settings) as engine:
+            await engine.run(operation.id)
+            await narrator.heard("created")
+            slow.service.clock.speed = 0.001
+            again = await narrator.heard("root", lambda _, progress: len(stamps(narrator, progress)) > 1)
+    assert again.state is State.RUNNING
+    first, second = stamps(narrator, again)[:2]
+    assert 0.3 <= (second - first).total_seconds() < 5
+
+
 async def test_only_dates_that_can_be_under_way_are_asked_for(store: Store, narrator: Recorder) -> None:
     async with simulated(speed=300) as slow:
         operation = await confirmed(store, days=10)
@@ -159,3 +177,10 @@ async def test_only_dates_that_can_be_under_way_are_asked_for(store: Store, narr
     assert mapped == 10
     # One look at all ten, then about one date a look: far fewer than ten dates a look.
     assert asked < 10 + 10 * 8
+
+
+def stamps(narrator: Recorder, progress: Progress) -> list[datetime]:
+    """As of when the root said this."""
+    return [
+        seen.as_of for seen in narrator.roots() if replace(progress, as_of=seen.as_of, next_look=seen.next_look) == seen
+    ]
