@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import signal
+import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import aiohttp
@@ -14,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import App, build
 from bot.dates import warm
+from bot.dates.gate import load as load_language
 from bot.errors import SettingsError, UserError
 from bot.locale import _
 from bot.locale.speech import CHINESE
@@ -44,13 +46,14 @@ async def serve(settings: Settings, *, http: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     started = time.monotonic()
-    # Nothing is served yet, so the loop may lag; afterwards loading dateparser would hold up answers to Slack.
-    warming = loop.run_in_executor(None, _warm, settings)
+    # Nothing is served yet, so the loop may lag.
+    warming = loop.run_in_executor(None, _warm)
     async with build(settings, http=http) as app:
         await warming
         connection = None if http else _Socket(app, secret(settings.slack_app_token, "SLACK_APP_TOKEN"))
         site = _Site(app, settings, connection)
         await site.start()
+        loading: asyncio.Task[None] | None = None
         try:
             if connection:
                 await connection.connect()
@@ -58,21 +61,36 @@ async def serve(settings: Settings, *, http: bool) -> None:
             logger.info(
                 "ready", extra={"seconds": round(time.monotonic() - started, 2), "mode": "http" if http else "socket"}
             )
+            loading = asyncio.create_task(_load_languages(settings.backfill_languages))
             if "all" in settings.prod_allowed:
                 logger.warning("PROD_ALLOWED is `all`: everybody in this workspace may backfill production")
             await (_until(stop, connection.watch()) if connection else stop.wait())
         finally:
             logger.info("stopping: no new work, finishing what came")
+            if loading is not None:
+                loading.cancel()
             if connection:
                 await connection.close()
             await site.stop()
             await app.services.drain(5)
 
 
-def _warm(settings: Settings) -> None:
+def _warm() -> None:
     """Load what the first reading and the first Chinese answer would load."""
-    warm(settings.backfill_languages)
+    warm()
     CHINESE.load()
+
+
+async def _load_languages(languages: Sequence[str]) -> None:
+    """Load dateparser for other languages while serving: in a thread that gives way to the loop."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        for language in languages:
+            await asyncio.to_thread(load_language, language)
+            await asyncio.sleep(0.1)
+    finally:
+        sys.setswitchinterval(before)
 
 
 async def _until(stop: asyncio.Event, watch: Coroutine[Any, Any, None]) -> None:
