@@ -37,10 +37,13 @@ _SHAPES = re.compile(
     | (?P<week>(?:c?w|kw|wk)(?P<w2>\d{1,2})(?![a-z\d]))
     | (?P<ordinal_date>(?<![\d./-])\d{4}-\d{3}(?![\d/-]))
     | (?P<ymd>(?<!\d)(?<!\d\.)(?P<y>\d{4})(?P<ysep>[-/.])(?P<m>\d{1,2})(?P=ysep)(?P<d>\d{1,2})(?!\d|\.\d))
+    | (?P<isot>(?<=\d)t(?=\d{1,2}:\d\d))
+    | (?P<zulu>(?<=:\d\d)z(?![a-z\d]))
     | (?P<compact>(?<!\d)(?<!\d\.)\d{8}(?!\d|\.\d))
     | (?P<ym>(?<![\d.])(?:20\d\d|2100|19\d\d)[-/.]\d{1,2}(?![\d:]|[-/.]\d|\.(?!\.|\s|$)))
     | (?P<ampm>(?<![\d.])(?P<ah>\d{1,2})(?:[:.](?P<am>\d{2}))?(?::(?P<as>\d{2}))?\ ?(?P<half_day>[ap])\.?m\b\.?)
     | (?P<clock>(?<![\d.:])(?P<ch>\d{1,2}):(?P<cm>\d{2})(?::(?P<cs>\d{2}))?(?![\d:]))
+    | (?P<hclock>(?<![\d.:])(?P<hh>\d{1,2})h(?P<hm>\d{2})(?![a-z\d:]))
     | (?P<dmy>(?<![\d./-])(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./-]\d))
     | (?P<slash>(?<![\d./-])(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d/]|\.\d))
     | (?P<dot>(?<![\d.])(?P<t1>\d{1,2})\.(?P<t2>\d{1,2})(?!\d|\.\d))
@@ -103,7 +106,7 @@ def tokenise(text: str) -> list[Token]:
         elif shape == "num":
             digits = found.group()
             raw.append(Token("NUM", int(digits) if len(digits) < 10 else -1, digits, index, end))
-        elif shape == "space" or shape == "abbr" or shape == "stop":
+        elif shape in {"space", "abbr", "stop", "isot"}:
             pass
         else:
             made = _MAKERS[shape](found)  # type: ignore[index]
@@ -154,6 +157,8 @@ _MAKERS: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "ym": lambda f: ("YEARMONTH", (int(f.group()[:4]), int(f.group()[5:]))),
     "ampm": _ampm_clock,
     "clock": lambda f: ("CLOCK", (int(f["ch"]), int(f["cm"]), None if f["cs"] is None else int(f["cs"]))),
+    "hclock": lambda f: ("CLOCK", (int(f["hh"]), int(f["hm"]), None)),
+    "zulu": lambda f: ("ZONE", "UTC"),
     "dmy": lambda f: ("DMY", (f["n1"], f["n2"], f["n3"])),
     "slash": lambda f: ("MD", (int(f["s1"]), int(f["s2"]), "/")),
     "dot": lambda f: ("MD", (int(f["t1"]), int(f["t2"]), ".")),
