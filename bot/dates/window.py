@@ -104,7 +104,7 @@ class _Taker:
         """Fill `rest`, `found` and `parts`."""
         index, count = 0, len(self.tokens) - 4
         while index < count:
-            index = self._hours(index) or self._time(index) or self._other(index)
+            index = self._hours(index) or self._edge(index) or self._time(index) or self._other(index)
 
     def left_over(self) -> list[Token]:
         """The tokens when there was no time among them. Raises Question for a part of a day."""
@@ -145,6 +145,21 @@ class _Taker:
             return None
         self._found(numbers[0], numbers[-1], link, ordinal=first == "ORD")
         return self._behind(end)
+
+    def _edge(self, index: int) -> int | None:
+        """`first 6 hours of`, `last 3 hours of`, 头3个小时, 最后3小时: of each day."""
+        kind, value = self._kind(index), self.tokens[index].value
+        first = kind == "HEAD" or (kind == "ORD" and value == 1)
+        if not (first or kind == "TAIL" or (kind == "LAST" and value == -1)):
+            return None
+        if self._kind(index + 1) != "NUM" or self._kind(index + 2) != "HOUR":
+            return None
+        count = self.tokens[index + 1].value
+        of_a_day = self._kind(index + 3) in {"OF", "IN"} or (kind in {"HEAD", "TAIL"} and self.rest)
+        if not of_a_day or not 1 <= count <= 24:
+            return None
+        self._found(0 if first else 24 - count, count - 1 if first else 23, True, ordinal=False)
+        return index + 3
 
     def _found(self, start: int, end: int, link: bool, *, ordinal: bool) -> None:
         self._pop()
@@ -207,7 +222,7 @@ class _Taker:
             relation, after = "after", after + 1
         elif self._kind(after) in {"BEFOREZ", "QIAN"}:
             relation, after = "before", after + 1
-        elif self.rest and self.rest[-1].kind == "TO" and self._kind(after) == END:
+        elif not self.found and self.rest and self.rest[-1].kind == "TO" and self._kind(after) == END:
             self.rest.pop()
             relation = "before"
         self.found.append(Found(len(self.rest), clock, relation=relation))
@@ -266,6 +281,8 @@ def _both_ends(first: Found, second: Found, rest: list[Token], now: Now) -> tupl
     if not before:
         before, behind = behind, []
     if behind and not _same_day(before, behind, now):
+        if _whole_day(first.start, second.start):
+            raise Question(_("All of these days, whole? Then say them without times."), "Apr 6 to Apr 8")
         raise Refusal(
             _(
                 "Different times at the two ends are not one window within each day. Make it several requests: "
@@ -274,6 +291,10 @@ def _both_ends(first: Found, second: Found, rest: list[Token], now: Now) -> tupl
             "yesterday 13:00-17:00",
         )
     return Found(len(before), first.start, second.start, link="TO"), before
+
+
+def _whole_day(start: Clock, end: Clock) -> bool:
+    return start.second_of_day() == 0 and end.second_of_day() >= 86_340
 
 
 def _same_day(one: list[Token], other: list[Token], now: Now) -> bool:
@@ -400,15 +421,20 @@ def _between(start: Clock, end: Clock) -> Windows:
 def _later(start: Clock, end: Clock, window: TimeWindow) -> tuple[TimeWindow, ...]:
     """两点到六点 is of the night as written, and shown as of the afternoon beside it."""
     plain = not (start.written or end.written or start.half or end.half)
-    if not plain or start.part is not None or end.part is not None or not 1 <= start.hour <= end.hour <= 11:
+    if (
+        not plain
+        or start.part is not None
+        or end.part is not None
+        or not 1 <= start.hour <= min(6, end.hour)
+        or end.hour > 11
+    ):
         return ()
     return (TimeWindow(*(at.replace(hour=at.hour + 12) for at in (window.start, window.end))),)
 
 
 def _window(start: Clock, end: Clock) -> TimeWindow:
     first, last = start.second_of_day(), end.second_of_day()
-    if last == 0 and first > 0:
-        last = 86_400
+    last = last or 86_400
     if first >= 86_400 or (last > 86_400 and end.part is not None) or (first > last and end.hour <= 12 < first // 3600):
         raise Refusal(
             _("That goes over midnight: make it two requests, up to 24:00 on one day and from 00:00 on the next."),
