@@ -194,7 +194,7 @@ YearSpan = Callable[[int], Days | None]
 class Yearly(Node):
     """Days that lack their year. `days(year)` are those of a year, None where that year has none."""
 
-    __slots__ = ("day", "day_first", "days", "missing", "month", "unit")
+    __slots__ = ("day", "day_first", "days", "missing", "month", "numbered", "unit")
 
     def __init__(
         self,
@@ -211,6 +211,7 @@ class Yearly(Node):
         self.month = month
         self.day = day
         self.day_first = False
+        self.numbered = False
         self.missing = missing
 
     def meaning(self, now: Now) -> Meaning:
@@ -229,7 +230,8 @@ class Yearly(Node):
         else:
             meaning = plain(found)
         month = (date.fromordinal(start).year, self.month) if self.month else None
-        return Settled(meaning, self.unit, whole=(start, end), year=year, month=month)
+        said = "numbered" if self.numbered else ""
+        return Settled(meaning, self.unit, whole=(start, end), year=year, month=month, said=said)
 
     def _no_such(self, year: int) -> Refusal:
         return Refusal(self.missing or _("There is no such day in {year}.", year=str(year)))
@@ -282,6 +284,8 @@ def latest(node: Yearly, now: Now) -> Meaning:
             return current(now, holding[0][0], holding[-1][1], over)
         return plain(holding)
     coming = next((days for days in reversed(known) if days[0][0] > now.today), None)
+    if coming and over and node.unit == "half":
+        return beside(over, coming, tag="year") if coming[0][0] - now.today <= NEAR else plain(over)
     if coming and over and coming[0][0] - now.today <= NEAR:
         return ask(_("Which year: the one to come, or the last one?"), coming, over, tag="year")
     return plain(over or known[-1])

@@ -39,6 +39,11 @@ class Parser:
 
     def _unit(self, index: int) -> tuple[Node, int] | None:
         start = index
+        if self.kind(index) == "IN" and self.kind(index + 1) in {"NUM", "ONE"}:
+            # in 3 days
+            found = self._apply(PREFIX, index, None)
+            if found is not None:
+                return found
         while self.kind(index) in LEADING and self.kind(index + 1) != END:
             index += 1
         found = self._apply(PREFIX, index, None)

@@ -19,9 +19,10 @@ from bot.dates.nodes import (
     combine,
     distinct,
     latest,
+    month_day,
     plain,
 )
-from bot.dates.parser import Parser
+from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, Union, carry, reduced
 from bot.dates.tokens import END
 from bot.locale import _
@@ -222,6 +223,10 @@ class Reader:
             if out:
                 raise Incomplete(index)
             items, out = self._excluded_behind(items)
+        only = self.parser.tokens[0]
+        if index == 1 and only.kind == "ORD" and only.text.isalpha() and only.text.isascii() and not only.the:
+            # "second" alone is no day.
+            raise Incomplete(0)
         if self.kind(index) != END:
             raise Incomplete(max(index, min(self.parser.far, len(self.parser.tokens) - 2)))
         return _phrase(items, out)
@@ -295,6 +300,8 @@ class Reader:
     def _item(self, index: int) -> tuple[Node, int]:
         start = index
         while self.kind(index) in {"FOR", "IN", "ONWARD", "ON"} and self.kind(index + 1) != END:
+            if self.kind(index) == "IN" and self.kind(index + 1) in {"NUM", "ONE"}:
+                break
             index += 1
         kind = self.kind(index)
         if kind == "BETWEEN":
@@ -308,8 +315,18 @@ class Reader:
             raise self._no_start(kind, index)
         else:
             node, end = self._plain(index)
+        if isinstance(node, Since):
+            end = self._through(node, end)
         node.first, node.last = start, end
         return self._selected(node, end)
+
+    def _through(self, node: Since, end: int) -> int:
+        """Including today, not including today."""
+        at = end + 1 if self.kind(end) == "COMMA" else end
+        if self.kind(at) not in {"WITHTODAY", "NOTODAY"}:
+            return end
+        node.through = "today" if self.kind(at) == "WITHTODAY" else ""
+        return at + 1
 
     def _no_start(self, kind: str, index: int) -> Exception:
         if kind == "TO" and self._parses(index + 1):
@@ -332,7 +349,7 @@ class Reader:
         if self.kind(index) not in TOWARDS and self.kind(index) != "AND":
             raise Incomplete(index)
         b, index = self._unit(index + 1)
-        return Range(a, b), self._skip(index, "INCLUSIVE")
+        return Range(a, b), self._skip(index, "INCLUSIVE", "BETWEENZ")
 
     def _from(self, index: int, *, since: bool) -> tuple[Node, int]:
         a, index = self._unit(index)
@@ -358,7 +375,7 @@ class Reader:
         b, end = self._unit(after)
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
-        return Range(a, b), self._skip(end, "INCLUSIVE")
+        return Range(a, b), self._skip(end, "INCLUSIVE", "BETWEENZ")
 
     def _plain(self, index: int) -> tuple[Node, int]:
         a, end = self._unit(index)
@@ -366,13 +383,47 @@ class Reader:
         if kind in TOWARDS:
             node, end = self._towards(a, end)
             return self._year_behind(node, end)
-        if kind in {"SINCEZ", "SOFAR"} or (kind == "ONWARD" and self.kind(end + 1) in {END, "EXCEPT", "COMMA", "AND"}):
+        if kind in {"FROM", "BETWEEN"} or (kind == "COMMA" and self.kind(end + 1) in {"FROM", "BETWEEN"}):
+            return self._inside(a, end + (kind == "COMMA")) or (a, end)
+        if kind == "AND" and (both := self._both_between(a, end)):
+            return both
+        if kind in {"SINCEZ", "SOFAR"} or (
+            kind == "ONWARD"
+            and self.parser.tokens[end].text != "forward"
+            and self.kind(end + 1) in {END, "EXCEPT", "COMMA", "AND"}
+        ):
             return Since(a, "now" if kind == "SOFAR" else ""), end + 1
         if kind == "AFTERZ":
             return After(a), end + 1
         if kind == "BEFOREZ":
             raise Refusal(_("That has no beginning: say the first day too."), "last 7 days", "from Apr 1 to Apr 7")
         return a, end
+
+    def _inside(self, wide: Node, index: int) -> tuple[Node, int] | None:
+        """`last week from Tuesday to Friday`: a range inside the week, month or year said before it."""
+        try:
+            if self.kind(index) == "BETWEEN":
+                node, end = self._between(index + 1)
+            else:
+                node, end = self._from(index + 1, since=False)
+        except Incomplete:
+            return None
+        if not isinstance(node, Range):
+            return None
+        if isinstance(node.a, Bare) and isinstance(node.b, Bare) and getattr(wide, "unit", "") == "month":
+            node = Range(month_day(node.a.n), month_day(node.b.n))
+        carried = carry([node])[0]
+        if isinstance(carried, Range):
+            carried = reduced(carried, self.parser.now)
+        found = join(carried, wide, self.parser.now)
+        return (found, end) if found is not None else None
+
+    def _both_between(self, a: Node, index: int) -> tuple[Node, int] | None:
+        """4月13日和4月17日之间."""
+        found = self.parser.unit(index + 1)
+        if found is None or self.kind(found[1]) != "BETWEENZ":
+            return None
+        return Range(a, found[0]), found[1] + 1
 
     def _year_behind(self, node: Node, end: int) -> tuple[Node, int]:
         """`Apr 5-9, 2025`: the year stands behind the whole range."""

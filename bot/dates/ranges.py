@@ -404,7 +404,7 @@ def carry(items: list[Node]) -> list[Node]:
             atoms.append(item)
     for index, atom in enumerate(atoms):
         if isinstance(atom, Bare):
-            atoms[index] = _kept(atom, _number(atom, _neighbours(atoms, index)))
+            atoms[index] = _kept(atom, _number(atom, _neighbours(atoms, index), last=index == len(atoms) - 1))
     for index, atom in enumerate(atoms):
         if isinstance(atom, Monthly):
             atoms[index] = _kept(atom, _in_month(atom, atoms, index))
@@ -440,7 +440,12 @@ def _neighbours(atoms: list[Node], index: int) -> list[Node]:
     return [node for node in (before, after) if node is not None]
 
 
-def _number(bare: Bare, neighbours: list[Node]) -> Node:
+def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node:
+    if not bare.text.isascii() and last and all(getattr(near, "unit", "") == "day" for near in neighbours):
+        week = [near for near in neighbours if isinstance(near, Settled) and near.week is not None]
+        if not week and neighbours:
+            # 10月1日、二: a number in words wants its 日.
+            return bare
     for near in neighbours:
         if isinstance(near, Yearly) and near.unit == "day" and near.month:
             return day_of_month(near.month, bare.n)
@@ -448,9 +453,9 @@ def _number(bare: Bare, neighbours: list[Node]) -> Node:
             return full_date(*near.month, bare.n)
         if isinstance(near, Monthly):
             return month_day(bare.n)
-        if isinstance(near, Yearly) and near.unit == "month" and near is neighbours[-1]:
+        if isinstance(near, Yearly) and near.unit == "month" and near.numbered and near is neighbours[-1]:
             return _month_number(bare)
-        if isinstance(near, Settled) and near.unit == "month" and near.month and near is neighbours[-1] and near.year:
+        if isinstance(near, Settled) and near.unit == "month" and near.said == "numbered" and near is neighbours[-1] and near.year:
             found = _month_number(bare)
             return found.in_year(near.year, _NOWHERE) if isinstance(found, Yearly) else found
         if isinstance(near, Yearly) and near.unit == "quarter" and 1 <= bare.n <= 4:

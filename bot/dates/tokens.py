@@ -20,6 +20,8 @@ _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = re.compile(r"[零〇一二两俩三四五六七八九十百千廿]+")
+_NEIGHBOURS = re.compile("一[两二]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
+"""五六天 is five or six."""
 _HAN_NUMBER_START = frozenset("零〇一二两俩三四五六七八九十百千廿")
 _COUNTED = frozenset("月号日天周个点时年季小分期礼")
 
@@ -44,8 +46,8 @@ _SHAPES = re.compile(
     | (?P<ampm>(?<![\d.])(?P<ah>\d{1,2})(?:[:.](?P<am>\d{2}))?(?::(?P<as>\d{2}))?\ ?(?P<half_day>[ap])\.?m\b\.?)
     | (?P<clock>(?<![\d.:])(?P<ch>\d{1,2}):(?P<cm>\d{2})(?::(?P<cs>\d{2}))?(?![\d:]))
     | (?P<hclock>(?<![\d.:])(?P<hh>\d{1,2})h(?P<hm>\d{2})(?![a-z\d:]))
-    | (?P<dmy>(?<![\d./-])(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./-]\d))
-    | (?P<slash>(?<![\d./-])(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d/]|\.\d))
+    | (?P<dmy>(?<![\d./])(?<!\d-)(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./]\d|(?P=dsep)\d))
+    | (?P<slash>(?<![\d./])(?<!\d{4}-)(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d/]|\.\d))
     | (?P<dot>(?<![\d.])(?P<t1>\d{1,2})\.(?P<t2>\d{1,2})(?!\d|\.\d))
     | (?P<tminus>(?<![a-z\d])[td]\ ?(?P<tn>[+-]\ ?\d{1,4})(?!\d|\.\d))
     | (?P<ord>(?<![\d.])(?P<on>\d{1,2})(?:st|nd|rd|th)(?![a-z]))
@@ -84,6 +86,11 @@ class Token:
 
     def __repr__(self) -> str:
         return f"{self.kind}({self.text})"
+
+
+def chinese_ordinal(token: Token) -> bool:
+    """Whether an ordinal was written 第N."""
+    return token.text.isdigit() or not token.text.isascii()
 
 
 def tokenise(text: str) -> list[Token]:
@@ -217,6 +224,12 @@ def _inside_number(run: str, index: int, text: str) -> bool:
 def _han_number(raw: list[Token], run: str, index: int, offset: int) -> int:
     found = _HAN_NUMBER.match(run, index)
     text = found.group() if found else run[index]
+    if raw and raw[-1].kind == "WEEKDAY" and raw[-1].end == offset + index:
+        # 周一三五: each is a day of its own.
+        text = text[0]
+    elif _NEIGHBOURS.fullmatch(text) and run[index + 2 : index + 3] != "年":
+        raw.append(Token("VAGUE", None, text, offset + index, offset + index + 2))
+        return index + 2
     raw.append(Token("NUM", han_number(text), text, offset + index, offset + index + len(text)))
     return index + len(text)
 
@@ -281,6 +294,8 @@ def _word(token: Token, raw: list[Token], index: int, words: Lexicon) -> int:
     for pieces, word in words.several.get(token.text, ()):
         size = len(pieces)
         if index + size <= len(raw) and all(raw[index + k].text == pieces[k] for k in range(1, size)):
+            if word.kind == "FROMEND" and _opened(raw, index):
+                continue
             token.kind, token.value, token.end = word.kind, word.value, raw[index + size - 1].end
             token.text = " ".join(pieces)
             return size
@@ -290,6 +305,13 @@ def _word(token: Token, raw: list[Token], index: int, words: Lexicon) -> int:
     else:
         token.kind, token.value = single.kind, single.value
     return 1
+
+
+def _opened(raw: list[Token], index: int) -> bool:
+    """`from the second to last Friday` goes from one day to another."""
+    while index > 0 and raw[index - 1].kind == "THE":
+        index -= 1
+    return index > 0 and raw[index - 1].kind in {"FROM", "BETWEEN", "SINCE"}
 
 
 def _append(tokens: list[Token], token: Token) -> None:
@@ -321,13 +343,15 @@ _APART = frozenset(
 def _punctuation(tokens: list[Token]) -> list[Token]:
     """Commas at the ends say nothing; 第N个 becomes one ordinal, four digits a possible year, 04-15 apart from others a month and day."""
     shaped: list[Token] = []
+    bracketed = False
+    month_said = any(token.kind in {"MONTH", "YUE"} for token in tokens)
     for index, token in enumerate(tokens):
         if token.kind == "NUM":
             if len(token.text) == 4 and token.value >= 1000:
                 token.kind = "NUM4"
             if shaped and shaped[-1].kind == "DI":
                 token.kind, token.start = "ORD", shaped.pop().start
-            elif len(token.text) == 2 and token.text.isdigit() and _month_day(tokens, shaped, index):
+            elif len(token.text) == 2 and token.text.isdigit() and _month_day(tokens, shaped, index, month_said):
                 shaped.pop()
                 first = shaped.pop()
                 token = Token(
@@ -335,21 +359,30 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
                 )
         elif token.kind == "GE" and shaped and shaped[-1].kind == "ORD":
             continue
+        elif token.kind == "EXCEPT" and shaped and shaped[-1].kind == "PAREN":
+            # last week (except Friday)
+            shaped.pop()
+            bracketed = True
+        elif token.kind == "PAREN" and bracketed:
+            bracketed = False
+            continue
         if token.kind == "COMMA" and shaped and shaped[-1].kind == "COMMA":
             continue
         shaped.append(token)
     while shaped and shaped[0].kind == "COMMA":
         shaped.pop(0)
-    while shaped and shaped[-1].kind in {"COMMA", "DUN"}:
+    while shaped and shaped[-1].kind == "COMMA":
         shaped.pop()
     return shaped
 
 
-def _month_day(tokens: list[Token], shaped: list[Token], index: int) -> bool:
-    """Whether the number at `index` closes a written 04-15 that stands by itself."""
+def _month_day(tokens: list[Token], shaped: list[Token], index: int, month_said: bool) -> bool:
+    """Whether the number at `index` closes a written 04-15 that stands by itself; beside a named month 10-12 are days."""
     if len(shaped) < 2 or shaped[-1].kind != "DASH" or shaped[-1].text != "-" or shaped[-2].kind != "NUM":
         return False
     first = shaped[-2]
+    if month_said and first.text[0] != "0":
+        return False
     if len(first.text) != 2 or not first.text.isdigit() or tokens[index].start - first.end != 1:
         return False
     before = shaped[-3].kind if len(shaped) > 2 else "COMMA"

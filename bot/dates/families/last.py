@@ -56,10 +56,10 @@ def with_today(m: Match) -> Node | None:
     return Settled(Meaning(holding[:1], meaning.ask if len(meaning.choices) > 2 and meaning.ask else None), left.unit)
 
 
-@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN")
+@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO RELATIVE")
 def without_today(m: Match) -> Node | None:
     """Last 4 days, up to yesterday."""
-    if not isinstance(m.left, Settled):
+    if not isinstance(m.left, Settled) or (m.has("TO") and (m.value("RELATIVE") != -1 or m.left.unit == "day")):
         return None
     meaning, today = m.left.meaning(m.parser.now), m.parser.now.today
     before = tuple(c for c in meaning.choices if c[-1][1] == today - 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.dates import days as d
 from bot.dates.days import Days
-from bot.dates.families.recurrence import pick_working_days
+from bot.dates.families.recurrence import UNIT_KINDS, in_each, pick_working_days
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
 from bot.dates.nodes import WEEKDAY_NAMES, Meaning, Node, Now, Refusal, Selector, Settled, Yearly, plain, span
@@ -12,13 +12,15 @@ from bot.dates.phrase import Select
 from bot.dates.ranges import Range
 from bot.locale import Text, _, _n
 
-GROUPS["FIRST"] = ("ORD", "LAST", "TAIL")
+GROUPS["NTH"] = ("ORD", "LAST", "TAIL", "FROMEND")
 
 Pick = Callable[[Days, Now], tuple[Days, ...]]
 
 
 def _nth(m: Match) -> int:
     """1 for first, -1 for last, -2 for the last but one."""
+    if m.has("FROMEND"):
+        return -int(m.value("FROMEND"))
     if m.has("TAIL"):
         return -(m.value("ORD", "NUM") if m.has("ORD") or (m.has("NUM") and m.tokens[0].text == "倒数") else 1)
     return int(m.value("ORD")) if m.has("ORD") else -1
@@ -89,7 +91,7 @@ def weekday_alone(m: Match) -> Node | None:
 
 
 @rule(
-    "ORD|LAST|TAIL WEEKDAY OF|IN >",
+    "NTH WEEKDAY OF|IN >",
     "ORD LAST WEEKDAY OF|IN >",
     "LAST NUM WEEKDAYS|WEEKDAY OF|IN >",
     "ORD NUM WEEKDAYS OF|IN >",
@@ -162,7 +164,7 @@ def edge_days(size: int, *, last: bool) -> Selector:
     return Selector(pick, ordinal=True)
 
 
-@rule("ORD|LAST|TAIL DAYS OF|IN >", "ORD|TAIL DAYS", "TAIL NUM|ORD DAYS", "ORD TAIL DAYS", "ORD LAST DAY OF|IN >")
+@rule("NTH DAYS OF|IN >", "ORD|TAIL DAYS", "TAIL NUM|ORD DAYS", "ORD TAIL DAYS", "ORD LAST DAY OF|IN >")
 def nth_day(m: Match) -> Node | None:
     """First day of last month, 最后一天, 第三天, 最后3天."""
     if m.tokens[0].kind == "TAIL" and m.has("NUM") and m.tokens[0].text != "倒数":
@@ -219,7 +221,7 @@ def _week_days(days: Days, _now: Now) -> tuple[Days, ...]:
 
 
 @rule(
-    "ORD|LAST|TAIL WORKDAY|WORKWEEK OF|IN >",
+    "NTH WORKDAY|WORKWEEK OF|IN >",
     "ORD|TAIL WORKDAY|WORKWEEK",
     "TAIL NUM|ORD GE? WORKDAY|WORKWEEK",
     "ORD LAST WORKDAY|WORKWEEK OF|IN >",
@@ -247,6 +249,21 @@ def edge_working_days(m: Match) -> Node | None:
     days = pick_working_days if m.has("WORKDAY") else _week_days
     size = count(m)
     return _within(m, working(None, -size if m.has("LAST", "TAIL", "HOU") else size, days))
+
+
+@rule("LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND OF|IN EVERY|ONE MON|QTR|WEEK|YR")
+def last_of_each(m: Match) -> Node | None:
+    """Last Friday of each month: the nth from the end, in every one of them."""
+    unit = UNIT_KINDS[m.tokens[-1].kind]
+    nth = _nth(m)
+    selectors: dict[str, Callable[[], Selector]] = {
+        "DAY": lambda: days_at(nth),
+        "WEEKDAY": lambda: nth_weekday(nth, m.value("WEEKDAY")),
+        "WORKDAY": lambda: working(nth, None, pick_working_days),
+        "WORKWEEK": lambda: working(nth, None, _week_days),
+        "WEEKEND": lambda: nth_weekend_of(nth),
+    }
+    return in_each(unit, selectors[m.tokens[1].kind]().pick)
 
 
 WHICH_WEEKS = _("Weeks from Monday to Sunday, or seven days from the unit's edge?")
@@ -309,10 +326,14 @@ def _full_week(nth: int) -> Selector:
     return Selector(pick, ordinal=True)
 
 
-@rule("ORD|LAST|TAIL WEEKEND OF|IN >", "ORD|TAIL WEEKEND", "TAIL NUM GE? WEEKEND")
+@rule("NTH WEEKEND OF|IN >", "ORD|TAIL WEEKEND", "TAIL NUM GE? WEEKEND")
 def nth_weekend(m: Match) -> Node | None:
     """First weekend of May: the first Saturday with its Sunday."""
-    nth = _nth(m)
+    return _within(m, nth_weekend_of(_nth(m)))
+
+
+def nth_weekend_of(nth: int) -> Selector:
+    """The nth weekend of a unit."""
 
     def pick(days: Days, _now: Now) -> tuple[Days, ...]:
         saturdays = [day for day in d.each(days) if d.isoweekday(day) == 6]
@@ -327,7 +348,7 @@ def nth_weekend(m: Match) -> Node | None:
         at = saturdays[nth - 1] if nth > 0 else saturdays[nth]
         return (span(at, at + 1),)
 
-    return _within(m, Selector(pick, ordinal=True))
+    return Selector(pick, ordinal=True)
 
 
 @rule(

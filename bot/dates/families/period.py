@@ -91,6 +91,8 @@ def unit_of(m: Match) -> str:
 def by_word(m: Match) -> Node | None:
     """Last week, this month, next quarter, 上上个月."""
     which = m.token("LAST", "THIS", "NEXT")
+    if m.has("HALF") and not m.tokens[-1].text.isascii():
+        return None
     back = -1 if which is None or m.has("COMING") else -which.value
     return unit_back(m.parser.now, unit_of(m), back)
 
@@ -159,7 +161,9 @@ def month(m: Match) -> Node | None:
 def _month(n: int) -> Yearly:
     if not 1 <= n <= 12:
         raise Refusal(_("There is no month {month}.", month=n), "12月", "1月")
-    return month_of_year(n)
+    node = month_of_year(n)
+    node.numbered = True
+    return node
 
 
 @rule(
@@ -459,7 +463,7 @@ def month_start(m: Match) -> Node | None:
         return Settled(
             Meaning((span(start, start + 9), span(start, start), span(start, start + 4)), _("Which days exactly?")),
             "day",
-            edge=start,
+            edge=start if m.has("LAST", "THIS", "NEXT") else None,
             month=node.month,
         )
     return Settled(

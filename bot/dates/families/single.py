@@ -17,6 +17,7 @@ from bot.dates.nodes import (
     full_date,
     month_day,
 )
+from bot.dates.tokens import chinese_ordinal
 from bot.locale import _
 
 
@@ -28,18 +29,15 @@ from bot.locale import _
     "NUM YUE NUM",
     "NUM YUE NUM RI|HAO",
     "NUM YUE ORD",
+    "MONTH NUM RI|HAO",
 )
 def day_and_month(m: Match) -> Node | None:
     """Apr 12, 12 April, 12th of April, 5-Apr, 4月12日, 4月12."""
-    node = _day_and_month(m)
-    if (
-        m.has("DASH", "SLASH")
-        and m.tokens[0].kind == "MONTH"
-        and m.tokens[-1].text.isdigit()
-        and len(m.tokens[-1].text) != len(str(m.tokens[-1].value))
-    ):
-        pass
-    return node
+    last = m.tokens[-1]
+    if m.has("YUE") and last.kind == "ORD" and chinese_ordinal(last):
+        # 4月5th is a day; 4月第二 goes on: 个周一.
+        return None
+    return _day_and_month(m)
 
 
 def _day_and_month(m: Match) -> Yearly:

@@ -136,6 +136,10 @@ _PAST_WEEKEND: Text = _("Last week's, or the one that ends today?")
 @rule("WEEKEND")
 def weekend(m: Match) -> Node | None:
     """Alone: the latest one over. In a span: all of them."""
+    if not m.tokens[0].text.isascii():
+        now = m.parser.now
+        choices = [weekend_days(now.monday - 7), weekend_days(now.monday)]
+        return Selector(pick_weekends, alone=Settled(ask(_("Which weekend?"), *choices), "weekend"))
     return Selector(pick_weekends, alone=Weekly(weekend_days))
 
 

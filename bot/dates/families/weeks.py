@@ -3,7 +3,8 @@
 from bot.dates import days as d
 from bot.dates.families.period import unit_back
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Node, Now, Refusal, Settled, Yearly, check_year, current, plain, span
+from bot.dates.nodes import Node, Now, Refusal, Settled, Weekly, Yearly, check_year, current, plain, span
+from bot.dates.tokens import chinese_ordinal
 from bot.locale import _
 
 
@@ -14,6 +15,7 @@ from bot.locale import _
     "WEEK NUM OF? NUM4",
     "WEEK NUM COMMA NUM4",
     "NUM4 NIAN? ORD WEEK",
+    "ORD WEEK",
     "ORD WEEK OF NUM4",
     "NUM4 WEEK NUM",
     "NUM4 ISOWEEK",
@@ -22,6 +24,8 @@ def numbered(m: Match) -> Node | None:
     """2026-W16, W16, week 16, 2026年第16周. ISO: week 1 holds the year's first Thursday."""
     now = m.parser.now
     year, week, weekday = m.value("ISOWEEK") if m.has("ISOWEEK") else (None, m.value("NUM", "ORD"), None)
+    if len(m.tokens) == 2 and m.has("ORD") and not chinese_ordinal(m.tokens[0]):
+        return None
     if m.has("WEEK") and m.has("NUM") and not m.token("WEEK").text.isascii():  # type: ignore[union-attr]
         return None
     if m.has("NUM4"):
@@ -71,6 +75,8 @@ def of_day(m: Match) -> Node | None:
 @rule("< OF? WEEKSOFZ", "< OF? THIS WEEK")
 def of_day_behind(m: Match) -> Node | None:
     """4月22日那周."""
+    if isinstance(m.left, Weekly) or m.tokens[-1].text.isascii():
+        return None
     return _of(m, m.left)
 
 
