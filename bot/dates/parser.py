@@ -7,6 +7,9 @@ from bot.dates.tokens import END, Token
 LEADING = frozenset(("FOR", "IN", "ONWARD", "ON"))
 """Words before a unit that add nothing: for, in, on, only."""
 
+BEHIND = "unit behind"
+"""Said of a day whose week or month stands behind it, and so holds for both ends of a range: Monday to Friday last week."""
+
 LINKS = frozenset(("OF", "IN", "FOR"))
 
 
@@ -85,7 +88,10 @@ class Parser:
         if isinstance(right, Bare):
             node = None if linked or self.tokens[index - 1].text.isascii() else numbers_in(left, right)
             return (node, end) if node else None
-        node = join(left, right, self.now) or join(right, left, self.now)
+        node = join(left, right, self.now)
+        if isinstance(node, Settled) and isinstance(left, Weekly | Monthly):
+            node.said = BEHIND
+        node = node or join(right, left, self.now)
         return (node, end) if node else None
 
 

@@ -6,6 +6,7 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.model import Note, NoteKind
 from bot.dates.nodes import (
+    UNITS,
     Bare,
     Meaning,
     Monthly,
@@ -282,7 +283,7 @@ class Reader:
         nodes = carry([item.node for item in items])
         for item, node in zip(items, nodes, strict=True):
             item.node = node
-        return items, index
+        return _distributed(items), index
 
     def _goes_on(self, items: list[Item], index: int) -> bool:
         """周一三五, and dates that only a space keeps apart."""
@@ -534,6 +535,32 @@ def _selects(node: Node, *, loose: bool) -> bool:
     return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
 
 
+def _in_months(node: Node) -> bool:
+    """Whether a month was said, so that a number alone is one of its days."""
+    if isinstance(node, Union):
+        return all(_in_months(item) for item in node.items)
+    if isinstance(node, Range):
+        return _in_months(node.a) and _in_months(node.b)
+    return getattr(node, "month", None) is not None
+
+
+def _distributed(items: list[Item]) -> list[Item]:
+    """Mondays in January and February, 2月和3月的每周三: the selectors hold for every month of the list."""
+    for index, item in enumerate(items):
+        node = item.node
+        if not isinstance(node, Select) or not isinstance(node.base, Yearly | Settled) or node.base.unit not in UNITS:
+            continue
+        behind = node.base.first > item.first
+        others = items[index + 1 :] if behind else reversed(items[:index])
+        for other in others:
+            if not isinstance(other.node, Yearly | Settled) or other.node.unit not in UNITS:
+                break
+            if other.node.unit != node.base.unit:
+                raise Refusal(_("Is it the same in all of them? Say it for each."), "Mondays in April, Mondays in May")
+            other.node = Select(other.node, node.selectors)
+    return items
+
+
 def _phrase(items: list[Item], out: list[Item]) -> Phrase:
     for item in out:
         item.excluded = True
@@ -543,6 +570,8 @@ def _phrase(items: list[Item], out: list[Item]) -> Phrase:
     base: Node = items[0].node if len(items) == 1 else Union([item.node for item in items])
     if out:
         for item in out:
+            if isinstance(item.node, Bare) and _in_months(base):
+                item.node = month_day(item.node.n)
             if isinstance(item.node, Bare):
                 raise Refusal(_("{number} alone is not a date: say its month.", number=item.node.text))
         base = Without(base, [item.node for item in out])

@@ -163,6 +163,11 @@ def reduced(node: Range, now: Now) -> Node:
     a, b = node.a, node.b
     if isinstance(a, Range):
         a = reduced(a, now)
+    if isinstance(b, Settled) and b.said == "unit behind":
+        if isinstance(a, Weekly) and b.week is not None:
+            a = a.in_week(b.week)
+        elif isinstance(a, Monthly) and b.month is not None:
+            a = a.in_month(*b.month)
     if isinstance(a, Selector) and a.alone is not None:
         a = a.alone
     if isinstance(b, Selector) and b.alone is not None:
@@ -509,7 +514,7 @@ def _in_week(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int,
     for after in atoms[index + 1 :]:
         if isinstance(after, Weekly):
             continue
-        if isinstance(after, Settled) and after.unit == "day" and after.week is not None and not after.said:
+        if isinstance(after, Settled) and after.unit == "day" and after.week is not None and after.said in {"", "unit behind"}:
             return atom.in_week(after.week)
         break
     return atom

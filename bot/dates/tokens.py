@@ -294,7 +294,7 @@ def _word(token: Token, raw: list[Token], index: int, words: Lexicon) -> int:
     for pieces, word in words.several.get(token.text, ()):
         size = len(pieces)
         if index + size <= len(raw) and all(raw[index + k].text == pieces[k] for k in range(1, size)):
-            if word.kind == "FROMEND" and _opened(raw, index):
+            if (word.kind == "FROMEND" and _opened(raw, index)) or (word.kind[:4] == "WEEK" and _counted(raw, index)):
                 continue
             token.kind, token.value, token.end = word.kind, word.value, raw[index + size - 1].end
             token.text = " ".join(pieces)
@@ -312,6 +312,11 @@ def _opened(raw: list[Token], index: int) -> bool:
     while index > 0 and raw[index - 1].kind == "THE":
         index -= 1
     return index > 0 and raw[index - 1].kind in {"FROM", "BETWEEN", "SINCE"}
+
+
+def _counted(raw: list[Token], index: int) -> bool:
+    """`last week from Tuesday to Friday` is no week from Tuesday on."""
+    return index > 0 and raw[index - 1].kind in {"LAST", "THIS", "NEXT", "PAST", "COMING", "NUM"}
 
 
 def _append(tokens: list[Token], token: Token) -> None:

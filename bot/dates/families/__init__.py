@@ -1,6 +1,7 @@
 """The families of phrases: one small module each, with the patterns it reads and what they mean. Importing them declares the rules."""
 
 from bot.dates.families import (
+    ahead,
     holiday,
     iso,
     last,
@@ -15,6 +16,7 @@ from bot.dates.families import (
 )
 
 __all__ = [
+    "ahead",
     "holiday",
     "iso",
     "last",

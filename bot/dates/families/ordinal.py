@@ -5,9 +5,10 @@ from collections.abc import Callable
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.recurrence import UNIT_KINDS, in_each, pick_working_days
+from bot.dates.families.period import AT_HAND, unit_back
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
-from bot.dates.nodes import WEEKDAY_NAMES, Meaning, Node, Now, Refusal, Selector, Settled, Yearly, plain, span
+from bot.dates.nodes import WEEKDAY_NAMES, Meaning, Node, Now, Refusal, Selector, Settled, Yearly, ask, plain, span
 from bot.dates.phrase import Select
 from bot.dates.ranges import Range
 from bot.locale import Text, _, _n
@@ -73,6 +74,15 @@ class Ordinal(Select):
 
     def __init__(self, base: Node, selector: Selector) -> None:
         super().__init__(base, [selector])
+
+    def meaning(self, now: Now) -> Meaning:
+        """Inside the unit; `the last Friday of the month` may be of the month before while it is still to come."""
+        found = super().meaning(now)
+        base = self.base
+        if not isinstance(base, Settled) or base.said != AT_HAND or found.choices[0][-1][1] < now.today:
+            return found
+        before = Select(unit_back(now, base.unit, 1), self.selectors).meaning(now)
+        return ask(_("Of this one, or the one before?"), *before.choices, *found.choices)
 
     @property
     def unit(self) -> str:

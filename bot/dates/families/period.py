@@ -97,6 +97,22 @@ def by_word(m: Match) -> Node | None:
     return unit_back(m.parser.now, unit_of(m), back)
 
 
+AT_HAND = "at hand"
+"""Said of `the month`: this one, or the one before where its days are still to come."""
+
+
+@rule("MON|QTR|YR|WEEK")
+def at_hand(m: Match) -> Node | None:
+    """First day of the year, the last Friday of the month; alone it is asked about."""
+    token = m.tokens[0]
+    if not token.the or token.text not in {"month", "quarter", "year", "week"}:
+        return None
+    now, unit = m.parser.now, unit_of(m)
+    this, before = unit_back(now, unit, 0), unit_back(now, unit, 1)
+    meaning = ask(_("This one, or the one before?"), *this.meaning(now).choices, *before.meaning(now).choices)
+    return Settled(meaning, unit, whole=this.whole, said=AT_HAND)
+
+
 @rule("EVERY LAST|THIS|NEXT WEEK|MON|QTR|YR")
 def all_of_it(m: Match) -> Node | None:
     """All last week."""
