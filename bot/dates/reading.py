@@ -4,6 +4,7 @@ Source of the rules: dates.md; decisions of ours: docs/dates.md.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.dates import days as d
@@ -38,6 +39,10 @@ __all__ = ["families", "read"]
 MOST_DAYS = 366
 """A reading of more days is asked about before it is believed. Source: dates.md 3."""
 
+
+TELLING = frozenset(("IF", "NOT", "UNBOUNDED", "NOZONE", "OR", "VAGUE", "SEASON", "FISCAL"))
+
+FIRST_DAY, LAST_DAY = d.number(d.FIRST_YEAR, 1, 1), d.number(d.LAST_YEAR, 12, 31)
 
 OUT_OF_REACH = _("These days are out of reach; years go from 2000 to 2100.")
 
@@ -102,9 +107,9 @@ class _Attempt:
         strange = [token for token in tokens if token.kind == UNKNOWN]
         if strange:
             return self._foreign(zone) or self._left_over(strange, tokens, now)
-        telling = self._telling(tokens)
+        telling = next((token for token in tokens if token.kind in TELLING), None)
         if telling:
-            return telling
+            return self._telling(telling)
         return self._read(tokens, now, zone, named is not None)
 
     def _read(self, tokens: list[Token], now: Now, zone: str, named: bool) -> Outcome:
@@ -151,13 +156,17 @@ class _Attempt:
             question = _("That is {count} days. Really that many?", count=d.count(wide[0]))
         if question is not None:
             return Ambiguous(self.phrase, question, tuple(readings))
-        parts = self._parts(found, rest, meaning, now)
         first, *others = readings
-        return _with(
-            first,
-            parts=parts,
-            alternatives=tuple(others),
-            notes=(*first.notes, *self._dropped(), *_window_notes(windows)),
+        return Reading(
+            first.phrase,
+            first.ranges,
+            first.zone,
+            first.today,
+            first.canonical,
+            first.window,
+            self._parts(found, rest, meaning, now),
+            (*first.notes, *self._dropped(), *_window_notes(windows)),
+            tuple(others),
         )
 
     def _reading(self, days: Days, window: TimeWindow | None, now: Now, zone: str, notes: tuple[Note, ...]) -> Reading:
@@ -206,40 +215,32 @@ class _Attempt:
         outcome = again.outcome()
         return isinstance(outcome, Reading) or (isinstance(outcome, Ambiguous) and bool(outcome.readings))
 
-    def _telling(self, tokens: Sequence[Token]) -> Outcome | None:
-        """Words that change the meaning: a condition, a negation, a guess."""
-        for token in tokens:
-            said = f"“{self.phrase[self._span(token, token).start : self._span(token, token).end]}”"
-            match token.kind:
-                case "IF":
-                    text = _("I cannot run days under a condition ({words}). Say which days.", words=said)
-                    return self._refused(text, [token], examples(self.phrase))
-                case "NOT":
-                    text = _(
-                        "I do not know which days {words} leaves. Say the days, then what to leave out.", words=said
-                    )
-                    return self._refused(text, [token], ("last week except Friday",))
-                case "UNBOUNDED":
-                    text = _("{words} has no first and no last day.", words=said)
-                    return self._refused(text, [token], ("last 7 days", "since Apr 1"))
-                case "NOZONE":
-                    text = _("{words} is not one zone: say one such as Asia/Shanghai or UTC.", words=said)
-                    return self._refused(text, [token])
-                case "OR":
-                    return Ambiguous(self.phrase, _("One or the other? Say which days."))
-                case "VAGUE":
-                    return Ambiguous(
-                        self.phrase,
-                        _("{words} is not exact: which days?", words=said),
-                        suggestions=examples(self.phrase),
-                    )
-                case "SEASON":
-                    return Ambiguous(self.phrase, _("From which day to which is {words}?", words=said))
-                case "FISCAL":
-                    return Ambiguous(self.phrase, _("I do not know your fiscal year: from which day to which?"))
-                case _:
-                    pass
-        return None
+    def _telling(self, token: Token) -> Outcome:
+        """What a word that changes the meaning leads to: a condition, a negation, a guess."""
+        span = self._span(token, token)
+        said = f"“{self.phrase[span.start : span.end]}”"
+        match token.kind:
+            case "IF":
+                text = _("I cannot run days under a condition ({words}). Say which days.", words=said)
+                return self._refused(text, [token], examples(self.phrase))
+            case "NOT":
+                text = _("I do not know which days {words} leaves. Say the days, then what to leave out.", words=said)
+                return self._refused(text, [token], ("last week except Friday",))
+            case "UNBOUNDED":
+                text = _("{words} has no first and no last day.", words=said)
+                return self._refused(text, [token], ("last 7 days", "since Apr 1"))
+            case "NOZONE":
+                text = _("{words} is not one zone: say one such as Asia/Shanghai or UTC.", words=said)
+                return self._refused(text, [token])
+            case "OR":
+                return Ambiguous(self.phrase, _("One or the other? Say which days."))
+            case "VAGUE":
+                text = _("{words} is not exact: which days?", words=said)
+                return Ambiguous(self.phrase, text, suggestions=examples(self.phrase))
+            case "SEASON":
+                return Ambiguous(self.phrase, _("From which day to which is {words}?", words=said))
+            case _:
+                return Ambiguous(self.phrase, _("I do not know your fiscal year: from which day to which?"))
 
     def _foreign(self, zone: str) -> Reading | None:
         """One whole date in another language."""
@@ -254,7 +255,7 @@ class _Attempt:
         number = day.toordinal()
         days = ((number, number),)
         reading = self._reading(days, None, now, zone, _noted(days, now, Meaning((days,)), first=True))
-        return _with(reading, parts=(Part(Span(0, len(self.phrase)), reading.ranges),))
+        return replace(reading, parts=(Part(Span(0, len(self.phrase)), reading.ranges),))
 
 
 def _ranges(days: Days) -> tuple[DateRange, ...]:
@@ -276,12 +277,6 @@ def _days_of(item: Item, whole: Node, meaning: Meaning, now: Now) -> Days:
     return next((days for days in choices if d.intersect(days, meaning.choices[0]) == days), choices[0])
 
 
-def _with(reading: Reading, **values: object) -> Reading:
-    from dataclasses import replace
-
-    return replace(reading, **values)  # type: ignore[arg-type]
-
-
 def _typed(strange: Sequence[Token], placed: Callable[[Token, Token], Span]) -> list[Span]:
     """Where words stand that no word table has; a known word in a wrong place is no slip of the keys."""
     return [placed(token, token) for token in strange if token.kind == UNKNOWN]
@@ -293,7 +288,7 @@ def _behind(tokens: list[Token], at: int) -> list[Token]:
 
 
 def _within_reach(days: Days) -> bool:
-    return days[0][0] >= d.number(d.FIRST_YEAR, 1, 1) and days[-1][1] <= d.number(d.LAST_YEAR, 12, 31)
+    return days[0][0] >= FIRST_DAY and days[-1][1] <= LAST_DAY
 
 
 def _noted(days: Days, now: Now, meaning: Meaning, *, first: bool) -> tuple[Note, ...]:
