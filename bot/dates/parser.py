@@ -102,7 +102,8 @@ def join(narrow: Node, wide: Node, now: Now) -> Node | None:
             return _in_year(narrow, wide.year, now)
         if wide.unit == "month" and wide.month:
             if isinstance(narrow, Monthly):
-                return narrow.in_month(*wide.month)
+                # The 6th of the month is the 6th.
+                return narrow if wide.said == "at hand" else narrow.in_month(*wide.month)
             return None
         if wide.unit == "week" and wide.week is not None and isinstance(narrow, Weekly):
             return narrow.in_week(wide.week)

@@ -273,17 +273,56 @@ class Reader:
             step = index
             while self.kind(step) in SEPARATORS:
                 step += 1
+            if step == index and self.kind(index) == "NUM4" and isinstance(items[-1].node, Bare):
+                self._in_year(items, self.parser.tokens[index].value)
+                index += 1
+                break
             if step == index:
                 if self._goes_on(items, index):
                     continue
                 break
             if self.kind(step) in {"EXCEPT", END}:
                 break
+            if self.kind(step) == "NUM4" and _open_day(items[-1].node):
+                # April 5, 8, and 10, 2026
+                self._in_year(items, self.parser.tokens[step].value)
+                index = step + 1
+                if self.kind(index) not in SEPARATORS:
+                    break
+                continue
             index = step
+        self._narrowed(items)
         nodes = carry([item.node for item in items])
         for item, node in zip(items, nodes, strict=True):
             item.node = node
         return _distributed(items), index
+
+    def _narrowed(self, items: list[Item]) -> None:
+        """`last week, Mon-Fri` and `April, the 5th`: days inside the unit before the comma."""
+        index = 1
+        while index < len(items):
+            wide, item = items[index - 1], items[index]
+            comma = wide.last == item.first - 1 and self.kind(wide.last) == "COMMA"
+            narrow = item.node
+            if comma and isinstance(narrow, Range) and isinstance(narrow.a, Weekly | Monthly | Yearly):
+                carried = carry([narrow])[0]
+                narrow = reduced(carried, self.parser.now) if isinstance(carried, Range) else carried
+            fits = isinstance(narrow, Weekly) or (isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month")
+            found = join(narrow, wide.node, self.parser.now) if comma and fits else None
+            if found is None:
+                index += 1
+                continue
+            found.first, found.last = wide.first, item.last
+            items[index - 1 : index + 1] = [Item(found, wide.first, item.last)]
+
+    def _in_year(self, items: list[Item], year: int) -> None:
+        """Every date so far is of this year."""
+        nodes = carry([item.node for item in items])
+        for item, node in zip(items, nodes, strict=True):
+            whole = reduced(node, self.parser.now) if isinstance(node, Range) else node
+            if not isinstance(whole, Yearly):
+                raise Incomplete(item.last)
+            item.node = whole.in_year(year, self.parser.now)
 
     def _goes_on(self, items: list[Item], index: int) -> bool:
         """周一三五, and dates that only a space keeps apart."""
@@ -535,6 +574,11 @@ def _selects(node: Node, *, loose: bool) -> bool:
     return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
 
 
+def _open_day(node: Node) -> bool:
+    """A number that is a day only beside its month."""
+    return isinstance(node, Bare) or (isinstance(node, Range) and isinstance(node.b, Bare | Monthly))
+
+
 def _in_months(node: Node) -> bool:
     """Whether a month was said, so that a number alone is one of its days."""
     if isinstance(node, Union):
@@ -551,13 +595,17 @@ def _distributed(items: list[Item]) -> list[Item]:
         if not isinstance(node, Select) or not isinstance(node.base, Yearly | Settled) or node.base.unit not in UNITS:
             continue
         behind = node.base.first > item.first
-        others = items[index + 1 :] if behind else reversed(items[:index])
-        for other in others:
+        group = [item]
+        for other in items[index + 1 :] if behind else reversed(items[:index]):
             if not isinstance(other.node, Yearly | Settled) or other.node.unit not in UNITS:
                 break
             if other.node.unit != node.base.unit:
                 raise Refusal(_("Is it the same in all of them? Say it for each."), "Mondays in April, Mondays in May")
-            other.node = Select(other.node, node.selectors)
+            group.append(other)
+        group.sort(key=lambda member: member.first)
+        bases = carry([node.base if member is item else member.node for member in group])
+        for member, base in zip(group, bases, strict=True):
+            member.node = Select(base, node.selectors)
     return items
 
 

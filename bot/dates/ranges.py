@@ -37,13 +37,13 @@ LONGEST_OVER_NEW_YEAR = 270
 class Orders(Node):
     """A date in digits with more than one possible order: 2/3. `options` are Yearly or Settled, month first before day first."""
 
-    __slots__ = ("alone", "options", "year_first")
+    __slots__ = ("alone", "decimal", "options")
 
-    def __init__(self, options: "list[Yearly | Settled]", *, alone: bool = False, year_first: bool = False) -> None:
+    def __init__(self, options: "list[Yearly | Settled]", *, alone: bool = False, decimal: bool = False) -> None:
         super().__init__()
         self.options = options
         self.alone = alone
-        self.year_first = year_first
+        self.decimal = decimal
 
     def meaning(self, now: Now) -> Meaning:
         """All orders, asked about; plain where one is left."""
@@ -255,7 +255,7 @@ def _order_range(a: Node, b: Node, now: Now) -> Node:
     if not meanings:
         raise reason
     choices = distinct(choice for meaning in meanings for choice in meaning.choices)
-    alone = any(isinstance(end, Orders) and end.alone for end in (a, b))
+    alone = any(isinstance(end, Orders) and end.decimal for end in (a, b))
     question = ORDER if (len(choices) > 1 and len(meanings) > 1) or alone else meanings[0].ask
     return Settled(Meaning(choices, question, "order"))
 
@@ -276,7 +276,8 @@ def _yearly_range(a: Yearly, b: Yearly) -> Yearly:
         if last[-1][1] >= first[0][0]:
             return span(first[0][0], last[-1][1])
         over = b.days(year + 1)
-        if over is None or over[-1][1] - first[0][0] > LONGEST_OVER_NEW_YEAR or a.month == b.month:
+        same_month = a.month is not None and a.month == b.month
+        if over is None or over[-1][1] - first[0][0] > LONGEST_OVER_NEW_YEAR or same_month:
             raise _reversed(first, last)
         return span(first[0][0], over[-1][1])
 
@@ -495,7 +496,9 @@ def _in_month(atom: Monthly, atoms: list[Node], index: int) -> Node:
         if isinstance(near, Monthly):
             continue
         if isinstance(near, Yearly) and near.unit == "day" and near.month:
-            return atom.in_any(near.month) if atom.day is None or atom.day <= 31 else atom
+            if len(atoms) == 2 and index == 0 and _month_before(atom, near):
+                return atom.in_any((near.month - 2) % 12 + 1)
+            return atom.in_any(near.month)
         if isinstance(near, Settled) and near.unit == "day" and near.month:
             at = date.fromordinal(near.entire()[0][0]).day
             if atom.day and len(atoms) == 2 and ((index == 1 and atom.day < at) or (index == 0 and atom.day > at)):
@@ -503,6 +506,11 @@ def _in_month(atom: Monthly, atoms: list[Node], index: int) -> Node:
             return atom.in_month(*near.month)
         return atom
     return atom
+
+
+def _month_before(first: Monthly, last: Yearly) -> bool:
+    """From the 28th to May 3; but `28 to 3 May` is of one month, and goes backwards."""
+    return not last.day_first and first.day is not None and last.day is not None and first.day > last.day
 
 
 def _in_week(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:

@@ -46,7 +46,7 @@ _SHAPES = re.compile(
     | (?P<ampm>(?<![\d.])(?P<ah>\d{1,2})(?:[:.](?P<am>\d{2}))?(?::(?P<as>\d{2}))?\ ?(?P<half_day>[ap])\.?m\b\.?)
     | (?P<clock>(?<![\d.:])(?P<ch>\d{1,2}):(?P<cm>\d{2})(?::(?P<cs>\d{2}))?(?![\d:]))
     | (?P<hclock>(?<![\d.:])(?P<hh>\d{1,2})h(?P<hm>\d{2})(?![a-z\d:]))
-    | (?P<dmy>(?<![\d./])(?<!\d-)(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./]\d|(?P=dsep)\d))
+    | (?P<dmy>(?:(?<![\d./-])|(?<![\d./])(?=\d\d?[./]))(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./]\d|(?P=dsep)\d))
     | (?P<slash>(?<![\d./])(?<!\d{4}-)(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d/]|\.\d))
     | (?P<dot>(?<![\d.])(?P<t1>\d{1,2})\.(?P<t2>\d{1,2})(?!\d|\.\d))
     | (?P<tminus>(?<![a-z\d])[td]\ ?(?P<tn>[+-]\ ?\d{1,4})(?!\d|\.\d))
@@ -54,6 +54,7 @@ _SHAPES = re.compile(
     | (?P<period>/p(?P<pn>\d{1,3})(?P<pu>[dw])(?![a-z\d]))
     | (?P<slashmark>/(?=\ ?[a-z\d]))
     | (?P<num>\d+)
+    | (?P<shortyear>(?:(?<=[a-z\d]\ )|(?<=[a-z\d]))'(?P<yy>\d\d)(?!\d)(?![^']*'))
     | (?P<poss>'s(?![a-z])|(?<=s)'(?![a-z]))
     | (?P<word>[a-z]+(?:'(?!s(?![a-z]))[a-z]+)?)
     | (?P<dots>\.\.\.?|-{2,}>?|->|=>)
@@ -172,6 +173,7 @@ _MAKERS: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "tminus": lambda f: ("TMINUS", int(f["tn"].replace(" ", ""))),
     "ord": lambda f: ("ORD", int(f["on"])),
     "period": lambda f: ("DURATION", int(f["pn"]) * (7 if f["pu"] == "w" else 1)),
+    "shortyear": lambda f: ("NUM4", 2000 + int(f["yy"])),
     "poss": lambda f: ("OF", None),
     "dots": lambda f: ("TO", None),
     "slashmark": lambda f: ("SLASH", None),
@@ -337,6 +339,8 @@ def _append(tokens: list[Token], token: Token) -> None:
     tokens.append(token)
 
 
+_OWNING = frozenset(("'s", "'", "的"))
+
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 
 
@@ -376,7 +380,8 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
         shaped.append(token)
     while shaped and shaped[0].kind == "COMMA":
         shaped.pop(0)
-    while shaped and shaped[-1].kind == "COMMA":
+    while shaped and (shaped[-1].kind == "COMMA" or (shaped[-1].kind == "OF" and shaped[-1].text in _OWNING)):
+        # yesterday's data: the filler is gone already.
         shaped.pop()
     return shaped
 

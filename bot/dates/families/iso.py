@@ -87,6 +87,16 @@ def order_with_year(m: Match) -> Node | None:
     return Orders(options, alone=len(third) == 2)
 
 
+@rule("NUM DASH MONTH DASH NUM", "NUM SLASH MONTH SLASH NUM", "NUM DASH MONTH NUM")
+def short_year(m: Match) -> Node | None:
+    """12-Apr-26: a date with a short year, or days of a month; asked about."""
+    day, year = m.values("NUM")
+    if len(m.tokens[-1].text) != 2 or not m.tokens[-1].text.isdigit() or m.tokens[-1].start != m.tokens[-2].end:
+        return None
+    options: list[Yearly | Settled] = [full_date(2000 + year, m.value("MONTH"), day)]
+    return Orders(options, alone=True)
+
+
 @rule("MD", "MDDASH")
 def month_and_day(m: Match) -> Node | None:
     """4/25, 5/5, 04-15; 2/3 is asked about, and so is whatever may be a decimal."""
@@ -103,7 +113,7 @@ def month_and_day(m: Match) -> Node | None:
         from bot.dates.ranges import _DaysOrDate
 
         return _DaysOrDate(options, Range(month_day(first), month_day(second)))
-    return Orders(options, alone=mark != "/")
+    return Orders(options, alone=mark != "/", decimal=mark == ".")
 
 
 @rule("NUM4 DASH|TO NUM4", "NUM DASH|TO NUM")

@@ -43,11 +43,11 @@ def _front(now: Now, size: int) -> Node:
     )
 
 
-@rule("< INCLUSIVE? WITHTODAY", "< COMMA WITHTODAY", "< PAREN WITHTODAY PAREN", "WITHTODAY OF >")
+@rule("< INCLUSIVE? WITHTODAY", "< COMMA WITHTODAY", "< PAREN WITHTODAY PAREN", "WITHTODAY OF >", "< TO RELATIVE")
 def with_today(m: Match) -> Node | None:
     """Last 4 days including today."""
     left = m.left or m.right
-    if not isinstance(left, Settled):
+    if not isinstance(left, Settled) or (m.has("TO") and (m.value("RELATIVE") != 0 or left.unit == "day")):
         return None
     meaning, today = left.meaning(m.parser.now), m.parser.now.today
     holding = tuple(c for c in meaning.choices if c[-1][1] == today)
@@ -56,10 +56,12 @@ def with_today(m: Match) -> Node | None:
     return Settled(Meaning(holding[:1], meaning.ask if len(meaning.choices) > 2 and meaning.ask else None), left.unit)
 
 
-@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO RELATIVE")
+@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO|BEFORE RELATIVE")
 def without_today(m: Match) -> Node | None:
     """Last 4 days, up to yesterday."""
-    if not isinstance(m.left, Settled) or (m.has("TO") and (m.value("RELATIVE") != -1 or m.left.unit == "day")):
+    if not isinstance(m.left, Settled) or (
+        m.has("RELATIVE") and (m.value("RELATIVE") != (0 if m.has("BEFORE") else -1) or m.left.unit == "day")
+    ):
         return None
     meaning, today = m.left.meaning(m.parser.now), m.parser.now.today
     before = tuple(c for c in meaning.choices if c[-1][1] == today - 1)

@@ -150,6 +150,30 @@ def two_weekdays_of(m: Match) -> Node | None:
     return _within(m, Selector(pick, ordinal=True))
 
 
+@rule("NTH AND|COMMA LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND OF|IN >")
+def first_and_last_of(m: Match) -> Node | None:
+    """First and last day of April."""
+    kind = next(token.kind for token in m.tokens[3:])
+    selectors = [_of_kind(nth, kind, m) for nth in (_nth(Match(m.parser, [m.tokens[at]], None, None)) for at in (0, 2))]
+
+    def pick(days: Days, now: Now) -> tuple[Days, ...]:
+        return (d.union(s.pick(days, now)[0] for s in selectors),)
+
+    return _within(m, Selector(pick, ordinal=True))
+
+
+def _of_kind(nth: int, kind: str, m: Match) -> Selector:
+    match kind:
+        case "WEEKDAY":
+            return nth_weekday(nth, m.value("WEEKDAY"))
+        case "WORKDAY" | "WORKWEEK":
+            return working(nth, None, pick_working_days if kind == "WORKDAY" else _week_days)
+        case "WEEKEND":
+            return nth_weekend_of(nth)
+        case _:
+            return days_at(nth)
+
+
 def days_at(nth: int) -> Selector:
     """The nth day of a unit."""
 
@@ -265,15 +289,7 @@ def edge_working_days(m: Match) -> Node | None:
 def last_of_each(m: Match) -> Node | None:
     """Last Friday of each month: the nth from the end, in every one of them."""
     unit = UNIT_KINDS[m.tokens[-1].kind]
-    nth = _nth(m)
-    selectors: dict[str, Callable[[], Selector]] = {
-        "DAY": lambda: days_at(nth),
-        "WEEKDAY": lambda: nth_weekday(nth, m.value("WEEKDAY")),
-        "WORKDAY": lambda: working(nth, None, pick_working_days),
-        "WORKWEEK": lambda: working(nth, None, _week_days),
-        "WEEKEND": lambda: nth_weekend_of(nth),
-    }
-    return in_each(unit, selectors[m.tokens[1].kind]().pick)
+    return in_each(unit, _of_kind(_nth(m), m.tokens[1].kind, m).pick)
 
 
 WHICH_WEEKS = _("Weeks from Monday to Sunday, or seven days from the unit's edge?")

@@ -110,7 +110,7 @@ def at_hand(m: Match) -> Node | None:
     now, unit = m.parser.now, unit_of(m)
     this, before = unit_back(now, unit, 0), unit_back(now, unit, 1)
     meaning = ask(_("This one, or the one before?"), *this.meaning(now).choices, *before.meaning(now).choices)
-    return Settled(meaning, unit, whole=this.whole, said=AT_HAND)
+    return Settled(meaning, unit, whole=this.whole, month=this.month, said=AT_HAND)
 
 
 @rule("EVERY LAST|THIS|NEXT WEEK|MON|QTR|YR")
@@ -555,7 +555,7 @@ def unknown_period(m: Match) -> Node | None:
     return Settled(Meaning((), _("Which months are these here? Say the months.")), "days")
 
 
-@rule("< FULL NIAN|YUE|MON|YR|WEEK|QTR", "< FULL", "FULL >", "EVERY OF >")
+@rule("< FULL NIAN|YUE|MON|YR|WEEK|QTR", "< FULL", "FULL >", "EVERY OF? >")
 def whole_unit(m: Match) -> Node | None:
     """上个月整月, the whole of last week, all of April."""
     node = m.left or m.right

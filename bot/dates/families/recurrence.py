@@ -93,7 +93,7 @@ def every_other_day(m: Match) -> Node | None:
     return _every_nth(step, shifted=False)
 
 
-@rule("EVERY DAYS", "EVERY OF DAYS")
+@rule("EVERY DAYS", "EVERY OF DAYS", "DAILY")
 def every_day(m: Match) -> Node | None:
     """Every day last week."""
     return Selector(lambda days, _now: (days,))

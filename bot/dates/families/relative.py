@@ -182,6 +182,23 @@ def counted_from(m: Match) -> Node | None:
     return _counted(m, m.right, sign, size, several=several)
 
 
+@rule("NUM DAYS|WEEK TO|FROM >")
+def counted_up(m: Match) -> Node | None:
+    """5 days ending Apr 10, 7 days starting Apr 1; `3 days from Apr 5` may be the day as well."""
+    word = m.token("TO", "FROM")
+    if word is None or not word.text.startswith(("ending", "starting", "beginning", "from")) or not _is_day(m.right):
+        return None
+    size = count(m) * (7 if m.has("WEEK") else 1)
+    meaning = m.right.meaning(m.parser.now)
+    if word.kind == "TO":
+        return Settled(meaning.map(lambda days: span(days[-1][1] - size + 1, days[-1][1])))
+    found = meaning.map(lambda days: span(days[0][0], days[0][0] + size - 1))
+    if word.text != "from" or m.has("WEEK") or len(meaning.choices) > 1:
+        return Settled(found)
+    at = meaning.choices[0][0][0] + size
+    return Settled(ask(_("The days from there on, or the one day so much later?"), found.choices[0], span(at, at)))
+
+
 @rule(
     "< OF? QIAN|BEFOREZ NUM DAY",
     "< OF? HOU|AFTERZ NUM DAY",

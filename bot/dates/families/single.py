@@ -85,7 +85,15 @@ def _chinese_year(year: int, text: str) -> int:
 @rule("ORD", "NUM RI|HAO", "ORD RI|HAO")
 def day_alone(m: Match) -> Node | None:
     """The 6th, 6号."""
+    if m.tokens[0].kind == "ORD" and m.tokens[0].text.isalpha() and _goes_on_to_last(m):
+        return None
     return month_day(m.value("NUM", "ORD"))
+
+
+def _goes_on_to_last(m: Match) -> bool:
+    """The first of `first and last day` is no day of the month."""
+    at = m.parser.tokens.index(m.tokens[-1]) + 1
+    return m.parser.kind(at) in {"AND", "COMMA"} and m.parser.kind(at + 1) in {"LAST", "FROMEND"}
 
 
 @rule("NUM")

@@ -26,7 +26,7 @@ def _before(now: Now, unit: str) -> tuple[tuple[int, int], ...]:
     return before.entire()
 
 
-@rule("TODATE")
+@rule("TODATE", "THIS TODATE")
 def abbreviated(m: Match) -> Node | None:
     """mtd, year-to-date."""
     return to_date(m.parser.now, unit_back(m.parser.now, m.value("TODATE"), 0))
