@@ -14,6 +14,7 @@ _ANGLED = re.compile(r"<([^<>]+)>")
 _MARKED = re.compile(r"(?<![\w*_~`])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~`])")
 _CODE = re.compile(r"```(.*?)```|`([^`\n]+)`", re.DOTALL)
 _TOKEN = re.compile(r"\{(\w+)\}")
+_PRETTY = re.compile(r"\{date\w*_pretty\}")
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class Reader:
         return self.names.get(ident, ident)
 
     def date(self, epoch: int, form: str, now: datetime | None = None) -> str:
-        """`{date_short_pretty} {time}` and the like for an instant, on a 24-hour clock."""
+        """`{date_short_pretty} {time}` and the like for an instant, on a 24-hour clock.
+
+        As in Slack's client `Today` has a capital only where the format begins with it.
+        """
         zone = ZoneInfo(self.tz)
         moment = datetime.fromtimestamp(epoch, zone)
         today = (now or datetime.now(UTC)).astimezone(zone)
-        return _TOKEN.sub(lambda token: _date_part(token[1], moment, today), form)
+        words = _TOKEN.sub(lambda token: _date_part(token[1], moment, today), form)
+        return words[:1].upper() + words[1:] if _PRETTY.match(form) else words
 
 
 def _date_part(part: str, moment: datetime, now: datetime) -> str:

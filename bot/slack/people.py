@@ -1,9 +1,10 @@
-"""Who somebody is: users.info, remembered for an hour."""
+"""Who somebody is: users.info, asked anew whenever something begins, remembered for an hour in between."""
 
 import asyncio
 import time
 from dataclasses import dataclass
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -34,11 +35,25 @@ class People:
     async def get(self, user_id: str) -> Person:
         """The person, asked of Slack once an hour."""
         async with self._asking.setdefault(user_id, asyncio.Lock()):
-            person = self.known(user_id)
-            if person is None:
-                person = await self._ask(user_id)
-                self._known[user_id] = _Known(person, time.monotonic())
-            return person
+            return self.known(user_id) or await self._learn(user_id)
+
+    async def fresh(self, user_id: str) -> Person:
+        """The person as of now, for whoever begins something: language and rights may have changed within the hour.
+
+        What is remembered serves when Slack does not answer.
+        """
+        try:
+            return await self._learn(user_id)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            remembered = self.known(user_id)
+            if remembered is None:
+                raise
+            return remembered
+
+    async def _learn(self, user_id: str) -> Person:
+        person = await self._ask(user_id)
+        self._known[user_id] = _Known(person, time.monotonic())
+        return person
 
     async def _ask(self, user_id: str) -> Person:
         try:

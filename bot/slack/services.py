@@ -59,7 +59,7 @@ class Services:
 
     async def admit(self, turn: Turn) -> bool:
         """Who is this, and may they? Sets the turn's language; says the refusal itself and answers False."""
-        person = await self.people.get(turn.user_id)
+        person = await self.people.fresh(turn.user_id)
         turn.speech = speech(person.locale)
         refusal = may_use(person, self.home_teams)
         if refusal:

@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP: ViewportSize = {"width": 1360, "height": 860}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SCREENSHOTS = Path(os.environ.get("BACKFILL_SCREENSHOTS") or Path(__file__).parents[2] / "build" / "screenshots")
 """Where pictures of the tests are kept; `BACKFILL_SCREENSHOTS` names another folder."""

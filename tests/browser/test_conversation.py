@@ -37,6 +37,15 @@ async def oskar(chromium: Browser, address: str) -> AsyncIterator[Page]:
     assert errors == []
 
 
+async def test_the_page_says_how_to_start(oskar: Page) -> None:
+    await expect(oskar.get_by_role("button", name="You are Oskar Lind")).to_be_visible()
+    await expect(oskar.get_by_role("heading", name="Welcome to the #data-ops channel")).to_be_visible()
+    await keep(oskar, "first_look")
+    await oskar.get_by_role("button", name="Try it: /backfill 1001 last 7 days").click()
+    await expect(Reader(oskar).composer()).to_be_focused()
+    await expect(Reader(oskar).composer()).to_have_value("/backfill 1001 last 7 days")
+
+
 async def test_from_the_command_to_the_last_word(oskar: Page) -> None:
     reader = Reader(oskar)
     await reader.says('/backfill 1001 last 7 days --reason "late file"')
@@ -53,6 +62,7 @@ async def test_from_the_command_to_the_last_word(oskar: Page) -> None:
     await reader.sees("is done: 7 of 7 succeeded", in_thread=True, within=60)
     await expect(root).to_contain_text("DONE", timeout=20_000)
     await expect(thread).to_contain_text("Sent to DataWorks")
+    await expect(oskar.get_by_role("navigation", name="Channels").get_by_text("1", exact=True)).to_have_count(0)
     await keep(oskar, "conversation")
 
 
@@ -61,6 +71,7 @@ async def test_the_form_reads_while_typing(oskar: Page) -> None:
     await reader.says("/backfill")
     form = reader.modal("New backfill")
     tasks = form.get_by_role("combobox", name="Tasks")
+    await expect(tasks).to_be_focused()
     await tasks.press_sequentially("orders")
     await oskar.get_by_role("option", name="dwd_orders_di (1001)").click()
     await tasks.press("Escape")

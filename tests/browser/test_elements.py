@@ -41,6 +41,9 @@ async def test_confirm_asks_first(page: Page, slack: RecordedSlack) -> None:
     await live.get_by_role("button", name="Stop").click()
     dialog = page.get_by_role("alertdialog", name=CONFIRM["title"]["text"])
     await expect(dialog).to_contain_text("6 runs are killed")
+    await expect(live.get_by_role("button", name="Stop", include_hidden=True)).not_to_have_attribute(
+        "aria-busy", "true"
+    )
     await keep(page, "confirm")
     await dialog.get_by_role("button", name="Keep it").click()
     await expect(dialog).to_have_count(0)

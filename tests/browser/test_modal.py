@@ -30,6 +30,15 @@ async def test_the_form_names_all_its_fields(page: Page, slack: RecordedSlack) -
     await keep(page, "modal")
 
 
+async def test_the_first_field_has_the_focus_once_the_form_is_there(page: Page, slack: RecordedSlack) -> None:
+    waiting = modal() | {"blocks": [{"type": "section", "text": mrkdwn("One moment…")}], "submit": None}
+    await slack.show_views(waiting)
+    form = Reader(page).modal("New backfill")
+    await expect(form).to_contain_text("One moment…")
+    await slack.show_views(modal(), kind="view_updated")
+    await expect(form.get_by_role("combobox", name="Tasks")).to_be_focused()
+
+
 async def test_required_fields_complain_before_anything_is_sent(page: Page, slack: RecordedSlack) -> None:
     await slack.show_views(modal())
     form = Reader(page).modal("New backfill")

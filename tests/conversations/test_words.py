@@ -145,8 +145,13 @@ async def test_drafts_are_found_resumed_and_discarded(oskar: Person) -> None:
 async def test_status_list_and_help(oskar: Person) -> None:
     await oskar.says("/backfill help")
     assert "/backfill status" in (await oskar.sees("A business date is the day", only_to_me=True)).text
+    await oskar.says('/backfill 1001 21 days ago --reason "to be listed"')
+    preview = await oskar.sees("to be listed", only_to_me=True)
+    label = preview.text.split()[1]
+    await preview.press("Confirm")
+    await preview.sees(f"Confirmed {label}")
     await oskar.says("/backfill list")
-    await oskar.sees("BF-", only_to_me=True)
+    assert label in (await oskar.sees("Latest operations", only_to_me=True)).text
     await oskar.says("/backfill status BF-99999")
     await oskar.sees("There is no operation BF-99999", only_to_me=True)
 

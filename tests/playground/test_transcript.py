@@ -42,7 +42,8 @@ def test_mrkdwn_reads_as_plain_text(mrkdwn: str, read: str) -> None:
     ("form", "read"),
     [
         ("{date_num} {time_secs}", "2026-10-14 10:32:00"),
-        ("{date_short_pretty} {time}", "today 10:32"),
+        ("{date_short_pretty} {time}", "Today 10:32"),
+        ("{time} {date_short_pretty}", "10:32 today"),
         ("{date_short}", "Oct 14"),
         ("{date_long}", "Wednesday, October 14th"),
         ("{ago}", "1 hour ago"),
@@ -55,7 +56,7 @@ def test_dates_stand_in_the_readers_zone(form: str, read: str) -> None:
 def test_year_shows_when_it_is_far_and_pretty_names_the_days_beside() -> None:
     later = datetime(2027, 10, 15, tzinfo=UTC)
     assert READER.date(1791945120, "{date_short}", now=later) == "Oct 14, 2026"
-    assert READER.date(1791945120, "{date_pretty}", now=datetime(2026, 10, 15, tzinfo=UTC)) == "yesterday"
+    assert READER.date(1791945120, "{date_pretty}", now=datetime(2026, 10, 15, tzinfo=UTC)) == "Yesterday"
 
 
 def test_message_with_blocks_shows_the_blocks_alone() -> None:

@@ -20,6 +20,8 @@ OPTION_LIMIT = 70
 VALUE_LIMIT = 150
 FALLBACK_LIMIT = 3800
 """Characters of a message's `text`: chat.update refuses more than 4,000."""
+STANDING_DATE = "{date_short_pretty} {time}"
+"""How Slack's client writes an instant that stands alone: `Today 10:47 AM`."""
 MESSAGE_LIMIT = 9000
 """Characters over all blocks of a message; Slack refuses near 13,200."""
 
@@ -209,7 +211,7 @@ def _elements(speech: Speech, piece: Piece) -> Iterable[Block]:
         case Mention(user_id):
             yield {"type": "user", "user_id": user_id}
         case When(at, zone):
-            yield _date(at, zone)
+            yield _date(at, zone, STANDING_DATE)
         case Bold(text):
             for element in _elements(speech, text):
                 yield {**element, "style": {"bold": True}} if element["type"] == "text" else element
@@ -231,18 +233,26 @@ def _sentence(speech: Speech, text: Text) -> Iterable[Block]:
     for part in marked.split("\ue000"):
         name, closed, words = part.rpartition("\ue001")
         if closed:
-            yield from _elements(speech, live[name])
+            yield from _within(speech, live[name])
         if words:
             yield {"type": "text", "text": words}
 
 
-def _date(at: datetime, zone: str) -> Block:
+def _within(speech: Speech, piece: Piece) -> Iterable[Block]:
+    """A piece inside a sentence: Slack writes `Today` with a capital where a format begins with it."""
+    if isinstance(piece, When) and speech.language == "en":
+        yield _date(piece.at, piece.zone, "{time} {date_short_pretty}")
+    else:
+        yield from _elements(speech, piece)
+
+
+def _date(at: datetime, zone: str, form: str) -> Block:
     from zoneinfo import ZoneInfo
 
     local = at.astimezone(ZoneInfo(zone))
     return {
         "type": "date",
         "timestamp": int(at.timestamp()),
-        "format": "{date_short_pretty} {time}",
+        "format": form,
         "fallback": f"{local:%Y-%m-%d %H:%M} {local:%Z}",
     }

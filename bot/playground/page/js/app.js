@@ -207,6 +207,7 @@ on("drawer", (name) => {
   else document.getElementById(`open-${before}`)?.focus();
 });
 on("views", () => closeAllPopups());
+on("thread", () => store.thread && seen(store.thread.channel));
 
 document.addEventListener("visibilitychange", () => !document.hidden && seen(store.channelId));
 document.addEventListener("keydown", (event) => {

@@ -9,6 +9,7 @@ import { MessageList } from "./message_list.js";
 import { appChannel, channelById, isBot, membersOf, nameOf, on, otherIn, placeName, store, tell, timeline } from "./store.js";
 import { t } from "./words.js";
 
+const FIRST_WORDS = "/backfill 1001 last 7 days";
 const list = new MessageList("channel");
 const composer = new Composer({ threadTs: null });
 const home = homePane();
@@ -64,6 +65,11 @@ function drawHead() {
   );
 }
 
+function tryIt() {
+  return el("button", { type: "button", class: "opening-try", on: { click: () => composer.offer(FIRST_WORDS) } },
+    icon("slash", 16), el("span", { class: "opening-try-words" }, t("Try it: "), el("code", { text: FIRST_WORDS })));
+}
+
 function opening(channel) {
   if (!channel) return null;
   if (channel.is_im) {
@@ -74,7 +80,8 @@ function opening(channel) {
   }
   return el("div", { class: "opening" }, el("span", { class: "opening-sign" }, icon(channel.is_private ? "lock" : "hash", 32)),
     el("h2", { text: t("Welcome to the #{name} channel", { name: channel.name }) }),
-    el("p", { text: channel.topic || t("This is the very beginning of the #{name} channel.", { name: channel.name }) }));
+    el("p", { text: channel.topic || t("This is the very beginning of the #{name} channel.", { name: channel.name }) }),
+    channel.bot_is_member && !channel.is_archived ? tryIt() : null);
 }
 
 let openingFor = null;

@@ -63,6 +63,13 @@ export class Composer {
     this.field.focus();
   }
 
+  /** Put words here to be sent or changed. */
+  offer(words) {
+    this.field.value = words;
+    this.focus();
+    this.#changed();
+  }
+
   #buttons() {
     this.toolbar.setAttribute("aria-label", t("Formatting"));
     this.toolbar.replaceChildren(...MARKS.map((mark) => mark === null ? el("span", { class: "mark-gap", "aria-hidden": "true" }) : el("button", {
@@ -85,11 +92,7 @@ export class Composer {
     }));
     const commands = store.commands.map((command) => ({
       label: command.command, hint: command.description, icon: avatar(store.bot.user_id, { bot: true, size: 20 }),
-      action: () => {
-        this.field.value = `${command.command} `;
-        this.focus();
-        this.#changed();
-      },
+      action: () => this.offer(`${command.command} `),
     }));
     openMenu(anchor, [{ heading: t("Shortcuts") }, ...items, ...(commands.length && !this.threadTs ? [{ separator: true }, ...commands] : [])], { label: t("Shortcuts") });
   }

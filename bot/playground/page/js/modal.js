@@ -86,7 +86,7 @@ class Modal {
     showBlocks(this.blocks, this.list, this.surface);
     this.#drawFoot();
     if (!same && this.dialog) (this.node.querySelector("[data-focus-on-load]") ?? focusable(this.blocks)[0] ?? this.node).focus();
-    else if (this.dialog && !this.node.contains(document.activeElement)) (focusable(this.blocks)[0] ?? this.node).focus();
+    else if (this.dialog && (document.activeElement === this.node || !this.node.contains(document.activeElement))) (focusable(this.blocks)[0] ?? this.node).focus();
   }
 
   #drawHead() {

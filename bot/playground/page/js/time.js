@@ -107,7 +107,8 @@ const TOKENS = {
   ago: (epoch) => ago(epoch),
 };
 
-/** `<!date^EPOCH^FORMAT|...>` in the reader's zone; the fallback if a token is unknown or the epoch is no number. */
+/** `<!date^EPOCH^FORMAT|...>` in the reader's zone, `Today` with a capital only where the format begins with it; the
+ * fallback if a token is unknown or the epoch is no number. */
 export function slackDate(epoch, pattern, fallback) {
   if (!Number.isFinite(epoch)) return fallback;
   let unknown = false;
@@ -116,7 +117,7 @@ export function slackDate(epoch, pattern, fallback) {
     return TOKENS[token]?.(epoch) ?? "";
   });
   if (unknown) return fallback;
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return /^\{date\w*_pretty\}/.test(pattern) ? text.charAt(0).toLocaleUpperCase() + text.slice(1) : text;
 }
 
 /** A calendar day written out for a date picker: `October 14, 2026`, `2026年10月14日`. */

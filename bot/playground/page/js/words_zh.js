@@ -34,6 +34,7 @@ export const ZH = {
   "Message {name}": "发送消息给 {name}",
   "Welcome to the #{name} channel": "欢迎来到 #{name} 频道",
   "This is the very beginning of the #{name} channel.": "这是 #{name} 频道的开始。",
+  "Try it: ": "试试：",
   "This is the very beginning of your direct messages with {name}.": "这是你与 {name} 私信的开始。",
   "This channel has been archived.": "此频道已归档。",
   "This app has not published its Home tab yet.": "此应用尚未发布首页。",

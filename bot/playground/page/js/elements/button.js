@@ -24,11 +24,8 @@ export function button(element, { surface, block }) {
 }
 
 async function press(node, element, { surface, block, href }) {
-  let asked = element;
-  if (href && element.confirm) {
-    if (!(await confirmDialog(element.confirm))) return;
-    asked = { ...element, confirm: undefined };
-  }
+  if (element.confirm && !(await confirmDialog(element.confirm))) return;
+  const asked = { ...element, confirm: undefined };
   if (href) window.open(href, "_blank", "noopener");
   node.classList.add("is-busy");
   node.setAttribute("aria-busy", "true");
