@@ -57,6 +57,7 @@ async def test_from_the_command_to_the_last_word(oskar: Page) -> None:
     root = await reader.sees("PROD")
     await expect(root.get_by_role("button", name=re.compile("repl"))).to_be_visible(timeout=20_000)
     thread = await reader.opens_thread(root)
+    await expect(oskar.get_by_role("status").filter(has_text="Sent to DataWorks")).to_have_count(0, timeout=1_000)
     await reader.sees("Created 7 of 7 promised", in_thread=True, within=30)
     await keep(oskar, "under_way")
     await reader.sees("is done: 7 of 7 succeeded", in_thread=True, within=60)

@@ -15,7 +15,7 @@ import { drawRail, drawSidebar } from "./sidebar.js";
 import { appChannel, channelById, dropMessage, isBot, keepPayload, nameOf, on, putMessage, store, takeState, tell } from "./store.js";
 import { forgetForm } from "./surface.js";
 import { closeThread } from "./thread.js";
-import { announce, toast } from "./toast.js";
+import { announce, forgetToasts, toast } from "./toast.js";
 import { el } from "./dom.js";
 import { setLocale, t } from "./words.js";
 
@@ -47,6 +47,7 @@ function staticWords() {
 }
 
 function seen(channel) {
+  forgetToasts(channel);
   if (store.unread.delete(channel)) tell("unread");
 }
 
@@ -95,7 +96,7 @@ const EVENTS = {
     const place = channelById(channel);
     const title = place?.is_im ? nameOf(store.bot.user_id) : `#${place?.name ?? channel}`;
     toast(words(text), {
-      title, picture: avatar(known?.user ?? store.bot.user_id, { bot: isBot(known?.user ?? store.bot.user_id), size: 32 }),
+      title, about: channel, picture: avatar(known?.user ?? store.bot.user_id, { bot: isBot(known?.user ?? store.bot.user_id), size: 32 }),
       onOpen: () => openMessage(channel, known),
     });
   },
