@@ -156,15 +156,17 @@ def test_nothing_english_is_left() -> None:
 
 @pytest.mark.parametrize(
     "example",
-    {
-        *CHINESE.say(_("last 7 days · Nov 20-24 except Sunday · 上周一到周三")).split(" · "),
-        *CHINESE.say(_("For example: last 7 days, Nov 20-24, 上周一到周三")).removeprefix("例如：").split("、"),
-        CHINESE.say(_("Say which days, such as: last 7 days")).rpartition("：")[2],
-        CHINESE.say(_("For example: /backfill 1001 last 7 days")).partition("1001 ")[2],
-        *CHINESE.say(_("February has 28 or 29 days. Did you mean Feb 28 or Mar 1?"))[:-1]
-        .split("指的是 ")[1]
-        .split("还是 "),
-    },
+    sorted(
+        {
+            *CHINESE.say(_("last 7 days · Nov 20-24 except Sunday · 上周一到周三")).split(" · "),
+            *CHINESE.say(_("For example: last 7 days, Nov 20-24, 上周一到周三")).removeprefix("例如：").split("、"),
+            CHINESE.say(_("Say which days, such as: last 7 days")).rpartition("：")[2],
+            CHINESE.say(_("For example: /backfill 1001 last 7 days")).partition("1001 ")[2],
+            *CHINESE.say(_("February has 28 or 29 days. Did you mean Feb 28 or Mar 1?"))[:-1]
+            .split("指的是 ")[1]
+            .split("还是 "),
+        }
+    ),
 )
 def test_the_phrases_it_gives_as_examples_are_read(example: str) -> None:
     zone = "Asia/Shanghai"
