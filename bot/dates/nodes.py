@@ -155,7 +155,7 @@ class Settled(Node):
     be carried to others.
     """
 
-    __slots__ = ("_meaning", "edge", "month", "said", "unit", "week", "whole", "year")
+    __slots__ = ("_meaning", "edge", "inside", "month", "said", "unit", "week", "whole", "year")
 
     def __init__(
         self,
@@ -178,6 +178,8 @@ class Settled(Node):
         self.week = week
         self.edge = edge
         self.said = said
+        self.inside: Selector | None = None
+        """What the words mean inside a span, where that is something else: the last 3 days of it."""
 
     def meaning(self, now: Now) -> Meaning:
         """Its days."""

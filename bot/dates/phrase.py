@@ -157,7 +157,9 @@ class Without(Node):
         """What one excluded piece means beside the days it is taken from; a note where it takes nothing."""
         hull = ((base[0][0], base[-1][1]),)
         if isinstance(node, Range):
-            node = reduced(node, now)
+            node = weekday_range(node) or reduced(node, now)
+        if isinstance(node, Settled) and node.inside is not None:
+            node = node.inside
         if isinstance(node, Selector):
             return Meaning(node.pick(base, now))
         if isinstance(node, Weekly | Monthly | Yearly):
@@ -241,6 +243,11 @@ class Reader:
         index = self._skip(index, "OUT", "OUTALL")
         index = self._skip(index, "COMMA", "OF")
         if self.kind(index) == END:
+            if len(out) == 1 and not closed and (turned := self._base_behind(out[0])):
+                return turned
+            if len(out) > 1 and not closed and not isinstance(out[-1].node, Weekly | Monthly | Selector | Bare):
+                if all(isinstance(item.node, Weekly | Selector) for item in out[:-1]):
+                    return _phrase(out[-1:], out[:-1])
             if len(out) > 1 and not closed:
                 raise Refusal(_("Which of these days are left out, and from what?"))
             raise Refusal(_("Except from what? Say the days first, then what to leave out."), "last week except Friday")
@@ -248,6 +255,14 @@ class Reader:
         if self.kind(index) != END:
             raise Incomplete(index)
         return _phrase(items, out)
+
+    def _base_behind(self, item: Item) -> Phrase | None:
+        """Excluding weekends, last 2 weeks."""
+        node = item.node
+        if not isinstance(node, Select) or self.kind(node.base.first - 1) != "COMMA":
+            return None
+        out = [Item(selector, item.first, node.base.first - 1) for selector in node.selectors]
+        return _phrase([Item(node.base, node.base.first, item.last)], out)
 
     def _excluded_behind(self, items: list[Item]) -> tuple[list[Item], list[Item]]:
         if len(items) > 1:
@@ -307,8 +322,13 @@ class Reader:
             if comma and isinstance(narrow, Range) and isinstance(narrow.a, Weekly | Monthly | Yearly):
                 carried = carry([narrow])[0]
                 narrow = reduced(carried, self.parser.now) if isinstance(carried, Range) else carried
-            fits = isinstance(narrow, Weekly) or (isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month")
+            fits = isinstance(narrow, Weekly) or (
+                isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month"
+            )
             found = join(narrow, wide.node, self.parser.now) if comma and fits else None
+            every = weekday_range(item.node)
+            if comma and found is None and every and getattr(wide.node, "unit", "") in UNITS:
+                found = Select(wide.node, [every])
             if found is None:
                 index += 1
                 continue
@@ -481,12 +501,21 @@ class Reader:
 
     def _selected(self, node: Node, end: int) -> tuple[Node, int]:
         """A span with selectors behind it, or selectors with their span behind them."""
+        every = weekday_range(node)
+        if every is not None and isinstance(node, Range):
+            every.first, every.last = node.first, end
+            found = self._span_behind(every, end) if isinstance(node.a, Selector) or self._is_link(end) else None
+            if found is not None or isinstance(node.a, Selector):
+                return found or (every, end)
         if isinstance(node, Selector | Weekly | Monthly) and not (isinstance(node, Selector) and node.pick is None):
             found = self._span_behind(node, end)
             if found:
                 return found
             return node, end
         return self._selectors_behind(node, end) or (node, end)
+
+    def _is_link(self, index: int) -> bool:
+        return self.kind(index) in SPAN_LINKS and self.kind(index + 1) not in {"LAST", "THIS", "NEXT", END}
 
     def _selectors(self, index: int, *, loose: bool) -> tuple[list[Node], int] | None:
         """A row of selectors: 每周一和周四, weekdays, Mondays and Thursdays."""
@@ -513,7 +542,7 @@ class Reader:
 
     def _span_behind(self, first: Node, end: int) -> tuple[Node, int] | None:
         selectors: list[Node] = [first]
-        row = self._selectors(first.first, loose=True)
+        row = None if self.kind(first.first + 1) in TOWARDS else self._selectors(first.first, loose=True)
         if row and row[1] >= end:
             selectors, end = row
         link = self.kind(end)
@@ -543,6 +572,8 @@ class Reader:
         while self.kind(index) in SPAN_LINKS:
             index += 1
             linked = True
+        if getattr(base, "unit", "") in UNITS - {"week"} and (row := self._weekdays_between(index)):
+            return self._only(Select(base, [row[0]]), base.first, row[1])
         if self.kind(index) == "COMMA" and not linked:
             index = self._skip(index + 1, *SPAN_LINKS)
             row = self._selectors(index, loose=False)
@@ -551,6 +582,15 @@ class Reader:
         if row is None:
             return None
         return self._only(Select(base, row[0]), base.first, row[1])
+
+    def _weekdays_between(self, index: int) -> tuple[Node, int] | None:
+        """4月的周一到周五, April Mon-Fri."""
+        first = self.parser.unit(index)
+        if first is None or _weekday_of(first[0]) is None or self.kind(first[1]) not in TOWARDS:
+            return None
+        last = self.parser.unit(first[1] + 1)
+        every = weekday_range(Range(first[0], last[0])) if last else None
+        return (every, last[1]) if every and last else None
 
     def _only(self, node: Node, first: int, end: int) -> tuple[Node, int]:
         end = self._skip(end, "ON") if self.kind(end + 1) in {END, "EXCEPT", "COMMA"} else end
@@ -577,6 +617,30 @@ def _selects(node: Node, *, loose: bool) -> bool:
 def _open_day(node: Node) -> bool:
     """A number that is a day only beside its month."""
     return isinstance(node, Bare) or (isinstance(node, Range) and isinstance(node.b, Bare | Monthly))
+
+
+def _day_numbers(node: Node) -> Node:
+    """Numbers as days of the month that was said: Apr 1-10 except 3-5 and 7."""
+    if isinstance(node, Bare):
+        return month_day(node.n)
+    if isinstance(node, Range) and isinstance(node.a, Bare) and isinstance(node.b, Bare):
+        return Range(month_day(node.a.n), month_day(node.b.n))
+    return node
+
+
+def weekday_range(node: Node) -> Selector | None:
+    """Mon-Fri, Mondays to Fridays: these days of every week of a span."""
+    if not isinstance(node, Range):
+        return None
+    first, last = (_weekday_of(end) for end in (node.a, node.b))
+    if first is None or last is None:
+        return None
+    chosen = {(first - 1 + step) % 7 + 1 for step in range((last - first) % 7 + 1)}
+    return Selector(lambda days, _now: (d.where(days, lambda day: d.isoweekday(day) in chosen),))
+
+
+def _weekday_of(node: Node) -> int | None:
+    return node.weekday if isinstance(node, Weekly | Selector) else None
 
 
 def _in_months(node: Node) -> bool:
@@ -612,14 +676,19 @@ def _distributed(items: list[Item]) -> list[Item]:
 def _phrase(items: list[Item], out: list[Item]) -> Phrase:
     for item in out:
         item.excluded = True
+    if out and isinstance(out[-1].node, Select) and all(isinstance(item.node, Selector) for item in items):
+        # every day except Sunday in April: in April holds for both.
+        span = out[-1].node.base
+        for item in items:
+            item.node = Select(span, [item.node])
     for item in items:
         if isinstance(item.node, Bare):
             raise Refusal(_("{number} alone is not a date: say its month.", number=item.node.text))
     base: Node = items[0].node if len(items) == 1 else Union([item.node for item in items])
     if out:
         for item in out:
-            if isinstance(item.node, Bare) and _in_months(base):
-                item.node = month_day(item.node.n)
+            if _in_months(base):
+                item.node = _day_numbers(item.node)
             if isinstance(item.node, Bare):
                 raise Refusal(_("{number} alone is not a date: say its month.", number=item.node.text))
         base = Without(base, [item.node for item in out])

@@ -20,6 +20,7 @@ from bot.dates.nodes import (
     ask,
     beside,
     combine,
+    current,
     day_of_month,
     distinct,
     full_date,
@@ -155,6 +156,8 @@ def edge(node: Node, now: Now, day: int, *, after: bool) -> Meaning:
     found = node.near(day, after) if isinstance(node, Yearly | Monthly | Weekly) else None
     if found is None:
         return node.meaning(now)
+    if after and isinstance(node, Yearly) and node.unit in UNITS and found[0][0] <= now.today <= found[-1][1]:
+        return current(now, found[0][0], found[-1][1], None)
     return plain(found)
 
 

@@ -13,16 +13,15 @@ _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
     "俩": 2,
-    "廿": 20,
     "壹": 1,
     "贰": 2,
     "叁": 3,
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_HAN_NUMBER = re.compile(r"[零〇一二两俩三四五六七八九十百千廿]+")
+_HAN_NUMBER = re.compile(r"[零〇一二两俩三四五六七八九十百千廿卅]+")
 _NEIGHBOURS = re.compile("一[两二]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
 """五六天 is five or six."""
-_HAN_NUMBER_START = frozenset("零〇一二两俩三四五六七八九十百千廿")
+_HAN_NUMBER_START = frozenset("零〇一二两俩三四五六七八九十百千廿卅")
 _COUNTED = frozenset("月号日天周个点时年季小分期礼")
 
 _SHAPES = re.compile(
@@ -35,7 +34,7 @@ _SHAPES = re.compile(
     | (?P<quarter2>(?P<q2>[1-9])q(?![a-z\d]))
     | (?P<half>(?:(?P<hy>\d{4})[- ]?)?h(?P<h>\d)(?![a-z\d:]))
     | (?P<half2>(?P<h2>[12])h(?![a-z\d]))
-    | (?P<isoweek>(?P<wy>\d{4})-?w(?P<w>\d{1,2})(?:-(?P<wd>\d))?(?![a-z\d]))
+    | (?P<isoweek>(?P<wy>\d{4})-?w(?P<w>\d{1,2})(?:-?(?P<wd>\d))?(?![a-z\d]))
     | (?P<week>(?:c?w|kw|wk)(?P<w2>\d{1,2})(?![a-z\d]))
     | (?P<ordinal_date>(?<![\d./-])\d{4}-\d{3}(?![\d/-]))
     | (?P<ymd>(?<!\d)(?<!\d\.)(?P<y>\d{4})(?P<ysep>[-/.])(?P<m>\d{1,2})(?P=ysep)(?P<d>\d{1,2})(?!\d|\.\d))
@@ -47,10 +46,12 @@ _SHAPES = re.compile(
     | (?P<clock>(?<![\d.:])(?P<ch>\d{1,2}):(?P<cm>\d{2})(?::(?P<cs>\d{2}))?(?![\d:]))
     | (?P<hclock>(?<![\d.:])(?P<hh>\d{1,2})h(?P<hm>\d{2})(?![a-z\d:]))
     | (?P<dmy>(?:(?<![\d./-])|(?<![\d./])(?=\d\d?[./]))(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./]\d|(?P=dsep)\d))
+    | (?P<my>(?<![\d./-])(?P<mm>\d{1,2})/(?P<my4>20\d\d)(?![\d/]|\.\d))
     | (?P<slash>(?<![\d./])(?<!\d{4}-)(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d/]|\.\d))
     | (?P<dot>(?<![\d.])(?P<t1>\d{1,2})\.(?P<t2>\d{1,2})(?!\d|\.\d))
     | (?P<tminus>(?<![a-z\d])[td]\ ?(?P<tn>[+-]\ ?\d{1,4})(?!\d|\.\d))
-    | (?P<ord>(?<![\d.])(?P<on>\d{1,2})(?:st|nd|rd|th)(?![a-z]))
+    | (?P<dotted>(?<![\d.])(?P<dn>\d{1,2})\.(?=\ ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))
+    | (?P<ord>(?<![\d.])(?P<on>\d{1,3})(?:st|nd|rd|th)(?![a-z]))
     | (?P<period>/p(?P<pn>\d{1,3})(?P<pu>[dw])(?![a-z\d]))
     | (?P<slashmark>/(?=\ ?[a-z\d]))
     | (?P<num>\d+)
@@ -171,6 +172,8 @@ _MAKERS: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "slash": lambda f: ("MD", (int(f["s1"]), int(f["s2"]), "/")),
     "dot": lambda f: ("MD", (int(f["t1"]), int(f["t2"]), ".")),
     "tminus": lambda f: ("TMINUS", int(f["tn"].replace(" ", ""))),
+    "dotted": lambda f: ("ORD", int(f["dn"])),
+    "my": lambda f: ("YEARMONTH", (int(f["my4"]), int(f["mm"]))),
     "ord": lambda f: ("ORD", int(f["on"])),
     "period": lambda f: ("DURATION", int(f["pn"]) * (7 if f["pu"] == "w" else 1)),
     "shortyear": lambda f: ("NUM4", 2000 + int(f["yy"])),
@@ -247,6 +250,7 @@ def _han_unknown(raw: list[Token], run: str, index: int, offset: int) -> int:
 
 def han_number(text: str) -> int:
     """The value of a Chinese numeral: 二十一, 二〇二六, 一百零二; -1 for one that is none."""
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if not any(char in _UNITS for char in text):
         if len(text) == 1 or len(text) == 4 or (len(text) == 2 and text[0] != "零"):
             value = 0
@@ -263,8 +267,6 @@ def han_number(text: str) -> int:
                 return -1
             total += (digit or 1) * unit
             digit, last = 0, unit
-        elif char == "廿":
-            total, last = 20, 10
         elif digit:
             return -1
         else:
@@ -280,7 +282,9 @@ def _words(raw: list[Token], words: Lexicon, text: str) -> list[Token]:
     while index < count:
         token = raw[index]
         step = 1
-        if token.kind == "word":
+        if token.kind == "ORD" and _to_last(raw, index):
+            token.kind, token.end, step = "FROMEND", raw[index + 2].end, 3
+        elif token.kind == "word":
             step = _word(token, raw, index, words)
         index += step
         if token.kind == "THE":
@@ -309,6 +313,11 @@ def _word(token: Token, raw: list[Token], index: int, words: Lexicon) -> int:
     return 1
 
 
+def _to_last(raw: list[Token], index: int) -> bool:
+    """2nd to last."""
+    return [token.text for token in raw[index + 1 : index + 3]] == ["to", "last"] and not _opened(raw, index)
+
+
 def _opened(raw: list[Token], index: int) -> bool:
     """`from the second to last Friday` goes from one day to another."""
     while index > 0 and raw[index - 1].kind == "THE":
@@ -318,7 +327,7 @@ def _opened(raw: list[Token], index: int) -> bool:
 
 def _counted(raw: list[Token], index: int) -> bool:
     """`last week from Tuesday to Friday` is no week from Tuesday on."""
-    return index > 0 and raw[index - 1].kind in {"LAST", "THIS", "NEXT", "PAST", "COMING", "NUM"}
+    return index > 0 and raw[index - 1].kind in {"LAST", "THIS", "NEXT", "PAST", "COMING", "NUM", "ORD", "FULL"}
 
 
 def _append(tokens: list[Token], token: Token) -> None:

@@ -31,6 +31,16 @@ class Workdays:
             return bool(chinese_calendar.is_workday(date.fromordinal(day)))
         return d.isoweekday(day) < 6 and date.fromordinal(day) not in _country(self.name)
 
+    def is_public_holiday(self, day: int) -> bool:
+        """Whether a day is an official day off that has a name; not a plain weekend."""
+        at = date.fromordinal(day)
+        if self.name == "CN":
+            import chinese_calendar
+
+            free, name = chinese_calendar.get_holiday_detail(at)
+            return bool(free and name)
+        return at in _country(self.name)
+
     def knows(self, day: int) -> bool:
         """Whether the make-up days of the day's year are published."""
         if self.name == "CN":

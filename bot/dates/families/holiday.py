@@ -8,7 +8,20 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.grammar import Match, rule
 from bot.dates.lexicon import word_file
-from bot.dates.nodes import Meaning, Node, Now, Refusal, Settled, Yearly, ask, check_year, distinct, latest, span
+from bot.dates.nodes import (
+    Meaning,
+    Node,
+    Now,
+    Refusal,
+    Selector,
+    Settled,
+    Yearly,
+    ask,
+    check_year,
+    distinct,
+    latest,
+    span,
+)
 from bot.locale import _
 
 
@@ -100,7 +113,26 @@ def holiday(m: Match) -> Node | None:
     return Holiday(m.value("HOLIDAY"), m.parser.now)
 
 
-@rule("HOLIDAY OF? DAYSOFF")
+@rule("PUBLICOFF", "EVERY PUBLICOFF")
+def public_holidays(m: Match) -> Node | None:
+    """Public holidays of a span, by the calendar in force; 节假日 may count the weekends as well."""
+    with_weekends = m.tokens[-1].value
+
+    def pick(days: Days, now: Now) -> tuple[Days, ...]:
+        if not now.workdays.name:
+            raise Refusal(_("No calendar of public holidays is set here: say the days."))
+        if not all(now.workdays.knows(at) for stretch in days for at in stretch):
+            year = date.fromordinal(days[-1][1]).year
+            raise Refusal(_("The days off of {year} are not in the calendar.", year=str(year)))
+        off = d.where(days, now.workdays.is_public_holiday)
+        if not with_weekends:
+            return (off,)
+        return (off, d.where(days, lambda day: not now.workdays.works(day)))
+
+    return Selector(pick)
+
+
+@rule("HOLIDAY OF? DAYSOFF|PUBLICOFF")
 def days_off(m: Match) -> Node | None:
     """清明假期."""
     holidays, _lunar = tables()
@@ -131,14 +163,14 @@ def by_word(m: Match) -> Node | None:
     "HOLIDAY COMMA NUM4",
     "NUM NIAN HOLIDAY",
     "NUM4 NIAN? HOLIDAY DAYSOFF",
-    "HOLIDAY DAYSOFF OF? NUM4",
+    "HOLIDAY DAYSOFF|PUBLICOFF OF? NUM4",
     "NUM NIAN HOLIDAY DAYSOFF",
 )
 def with_year(m: Match) -> Node | None:
     """Christmas 2025, 2025年春节."""
     number = m.value("NUM4", "NUM")
     year = number + 2000 if number < 100 else number
-    return Holiday(m.value("HOLIDAY"), m.parser.now, off=m.has("DAYSOFF")).in_year(year, m.parser.now)
+    return Holiday(m.value("HOLIDAY"), m.parser.now, off=m.has("DAYSOFF", "PUBLICOFF")).in_year(year, m.parser.now)
 
 
 @rule("NUM")

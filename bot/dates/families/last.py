@@ -6,7 +6,7 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
-from bot.dates.nodes import Meaning, Node, Now, Refusal, Settled, ask, beside, plain, span
+from bot.dates.nodes import Meaning, Node, Now, Refusal, Selector, Settled, ask, beside, plain, span
 from bot.locale import _
 
 GROUPS["BACK"] = ("LAST", "PAST", "RECENT", "QIAN")
@@ -21,13 +21,18 @@ def _back(now: Now, size: int) -> Meaning:
 @rule("BACK N FULL? DAYS", "BACK FULL N DAYS", "BACK N GE DAYS", "N BACK DAYS", "BACK DAY", "THIS BACK N DAYS")
 def days(m: Match) -> Node | None:
     """N whole days ending yesterday."""
-    now = m.parser.now
+    now, size = m.parser.now, count(m)
     if not m.has("NUM", "NUM4", "ONE", "COUPLE"):
-        return Settled(plain(span(now.today - 1, now.today - 1)), "day") if m.tokens[-1].text in {"day", "天"} else None
-    size = count(m)
-    if m.tokens[0].text == "前" and size <= 2:
+        if m.tokens[-1].text not in {"day", "天"}:
+            return None
+        node = Settled(plain(span(now.today - 1, now.today - 1)), "day")
+    elif m.tokens[0].text == "前" and size <= 2:
         return _front(now, size)
-    return Settled(_back(now, size))
+    else:
+        node = Settled(_back(now, size))
+    if m.has("LAST"):
+        node.inside = Selector(lambda days, _now: (d.merge((day, day) for day in list(d.each(days))[-size:]),))
+    return node
 
 
 def _front(now: Now, size: int) -> Node:

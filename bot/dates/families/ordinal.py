@@ -150,7 +150,10 @@ def two_weekdays_of(m: Match) -> Node | None:
     return _within(m, Selector(pick, ordinal=True))
 
 
-@rule("NTH AND|COMMA LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND OF|IN >")
+@rule(
+    "NTH AND|COMMA LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND OF|IN >",
+    "NTH AND LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND",
+)
 def first_and_last_of(m: Match) -> Node | None:
     """First and last day of April."""
     kind = next(token.kind for token in m.tokens[3:])

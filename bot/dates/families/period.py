@@ -523,6 +523,21 @@ class _MonthEnd(Monthly):
         return Meaning(meaning.choices, EDGE, "month")
 
 
+@rule("NUM|ORD QTREND|QTRSTART", "QUARTER QTREND|QTRSTART", "LAST|THIS|NEXT GE? QTREND|QTRSTART")
+def quarter_edge(m: Match) -> Node | None:
+    """一季度末, 上季度末."""
+    now, last = m.parser.now, m.has("QTREND")
+    if m.has("LAST", "THIS", "NEXT"):
+        node = unit_back(now, "quarter", -m.value("LAST", "THIS", "NEXT"))
+        return _edge(node.whole, last=last) if node.whole else None
+    inner = _quarter(m)
+    if isinstance(inner, Settled):
+        return _edge(inner.whole, last=last) if inner.whole else None
+    if not isinstance(inner, Yearly):
+        return None
+    return _YearlyEdge(lambda year: _edge_days(inner.days(year), last=last), now, inner, last=last)
+
+
 @rule("YEARREL YEAREND|YEARSTART", "NUM|NUM4 YEAREND|YEARSTART", "NUM|NUM4 NIAN YEAREND|YEARSTART")
 def year_edge(m: Match) -> Node | None:
     """去年年底, 2025年初."""

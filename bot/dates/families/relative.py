@@ -117,6 +117,12 @@ def _months_back(now: Now, back: int) -> Node:
     )
 
 
+@rule("HALF NIAN QIAN|BEFOREZ", "HALF ONE YR AGO")
+def half_year_ago(m: Match) -> Node | None:
+    """半年前: the day or its month."""
+    return _months_back(m.parser.now, 6)
+
+
 @rule("HALF GE? YUE QIAN|BEFOREZ")
 def half_month_ago(m: Match) -> Node | None:
     """半个月前."""
@@ -169,17 +175,32 @@ def _day_only(node: Node, now: Now) -> Node:
     return node
 
 
-@rule("DAY|WEEKDAY BEFORE|AFTER >", "NUM|ONE DAYS|WEEK BEFORE|AFTER >")
+@rule("DAY BEFORE|AFTER >", "NUM|ONE DAYS|WEEK BEFORE|AFTER >")
 def counted_from(m: Match) -> Node | None:
     """The day after May 4; 3 days before Apr 9; the 2 days before yesterday (two days)."""
-    if m.has("WEEKDAY"):
-        return None
     size = count(m) * (7 if m.has("WEEK") else 1)
     sign = -1 if m.has("BEFORE") else 1
     several = m.tokens[0].the and m.tokens[0].kind == "NUM" and size > 1
     if m.tokens[0].the and m.has("WEEK"):
         several = True
     return _counted(m, m.right, sign, size, several=several)
+
+
+@rule("WEEKDAY BEFORE|AFTER >", "LAST WEEKDAY BEFORE >", "ORD WEEKDAY AFTER >")
+def weekday_from(m: Match) -> Node | None:
+    """Friday before Apr 20, first Monday after Apr 10: never that day itself."""
+    if not _is_day(m.right) or (m.has("ORD") and m.value("ORD") != 1):
+        return None
+    n = m.value("WEEKDAY")
+
+    def near(days: Days) -> Days:
+        if m.has("BEFORE"):
+            at = days[0][0] - ((d.isoweekday(days[0][0]) - n - 1) % 7 + 1)
+        else:
+            at = days[-1][1] + ((n - d.isoweekday(days[-1][1]) - 1) % 7 + 1)
+        return span(at, at)
+
+    return Settled(m.right.meaning(m.parser.now).map(near), "day")
 
 
 @rule("NUM DAYS|WEEK TO|FROM >")

@@ -4,6 +4,7 @@ from bot.dates import days as d
 from bot.dates.families.period import unit_back
 from bot.dates.grammar import Match, rule
 from bot.dates.nodes import Node, Now, Refusal, Settled, Weekly, Yearly, check_year, current, plain, span
+from bot.dates.ranges import Range
 from bot.dates.tokens import chinese_ordinal
 from bot.locale import _
 
@@ -33,6 +34,18 @@ def numbered(m: Match) -> Node | None:
     if year is None:
         return _without_year(week)
     return in_year(year, week, weekday, now)
+
+
+@rule("WEEK NUM DASH|TO WEEK? NUM", "WEEK NUM DASH|TO WEEK? NUM OF? NUM4")
+def several(m: Match) -> Node | None:
+    """Weeks 16 to 18."""
+    if not m.tokens[0].text.isascii():
+        return None
+    first, last = m.values("NUM")
+    ends = [_without_year(week) for week in (first, last)]
+    if m.has("NUM4"):
+        return Range(*(end.in_year(m.value("NUM4"), m.parser.now) for end in ends))
+    return Range(*ends)
 
 
 def in_year(year: int, week: int, weekday: int | None, now: Now) -> Settled:
