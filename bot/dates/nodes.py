@@ -137,11 +137,15 @@ def _question(meanings: list[Meaning]) -> Text | None:
 class Node:
     """A piece of a phrase. `first` and `last` are the tokens it was read from, filled in by the parser."""
 
-    __slots__ = ("first", "last")
+    __slots__ = ("first", "last", "narrow", "wide")
 
     def __init__(self) -> None:
         self.first = 0
         self.last = 0
+        self.narrow: Node | None = None
+        """What was said of the unit around it, where "of" stands between: `the 5th` of `the 5th of March`."""
+        self.wide: Node | None = None
+        """That unit."""
 
     def meaning(self, now: Now) -> Meaning:
         """Its days if nothing around it says more. Raises Refusal for a piece that has none by itself."""

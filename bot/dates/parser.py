@@ -91,7 +91,10 @@ class Parser:
         node = join(left, right, self.now)
         if isinstance(node, Settled) and isinstance(left, Weekly | Monthly):
             node.said = BEHIND
+        narrow = left if node else right
         node = node or join(right, left, self.now)
+        if node is not None and (linked or not self.tokens[index - 1].text.isascii()):
+            node.narrow, node.wide = narrow, right if narrow is left else left
         return (node, end) if node else None
 
 

@@ -259,15 +259,24 @@ class Reader:
     def _base_behind(self, item: Item) -> Phrase | None:
         """Excluding weekends, last 2 weeks."""
         node = item.node
-        if not isinstance(node, Select) or self.kind(node.base.first - 1) != "COMMA":
+        if not isinstance(node, Select):
+            return None
+        link = self.parser.tokens[node.base.first - 1]
+        if link.kind != "COMMA" and (link.kind != "OF" or link.text.isascii()):
             return None
         out = [Item(selector, item.first, node.base.first - 1) for selector in node.selectors]
         return _phrase([Item(node.base, node.base.first, item.last)], out)
 
     def _excluded_behind(self, items: list[Item]) -> tuple[list[Item], list[Item]]:
+        for index, item in enumerate(items[1:], 1):
+            if self.kind(item.first - 1) == "COMMA" and getattr(items[index - 1].node, "unit", "") != "day":
+                return items[:index], items[index:]
         if len(items) > 1:
-            return items[:-1], items[-1:]
+            raise Refusal(_("Left out of what?"), "last week except Friday")
         only = items[0].node
+        if only.narrow is not None and only.wide is not None:
+            wide, narrow = only.wide, only.narrow
+            return [Item(wide, wide.first, wide.last)], [Item(narrow, narrow.first, narrow.last)]
         if isinstance(only, Select):
             return [Item(only.base, items[0].first, items[0].last)], [
                 Item(s, items[0].first, items[0].last) for s in only.selectors
@@ -307,6 +316,7 @@ class Reader:
                 continue
             index = step
         self._narrowed(items)
+        self._shared(items)
         nodes = carry([item.node for item in items])
         for item, node in zip(items, nodes, strict=True):
             item.node = node
@@ -314,7 +324,7 @@ class Reader:
 
     def _narrowed(self, items: list[Item]) -> None:
         """`last week, Mon-Fri` and `April, the 5th`: days inside the unit before the comma."""
-        index = 1
+        index = 1 if self.kind(items[-1].last) != "EXCLUDED" else len(items)
         while index < len(items):
             wide, item = items[index - 1], items[index]
             comma = wide.last == item.first - 1 and self.kind(wide.last) == "COMMA"
@@ -335,6 +345,22 @@ class Reader:
             found.first, found.last = wide.first, item.last
             items[index - 1 : index + 1] = [Item(found, wide.first, item.last)]
 
+    def _shared(self, items: list[Item]) -> None:
+        """上周和上上周的周一, `the 5th of March and April`: the day is of every unit of the list."""
+        for index, item in enumerate(items):
+            narrow = item.node.narrow
+            if narrow is None or isinstance(narrow, Yearly | Settled):
+                continue
+            wide_first = _begins_with_unit(self.parser, item)
+            for other in reversed(items[:index]) if wide_first else items[index + 1 :]:
+                if getattr(other.node, "unit", "") not in {"week", "month"}:
+                    break
+                found = join(narrow, other.node, self.parser.now)
+                if found is None:
+                    break
+                found.first, found.last = other.node.first, other.node.last
+                other.node = found
+
     def _in_year(self, items: list[Item], year: int) -> None:
         """Every date so far is of this year."""
         nodes = carry([item.node for item in items])
@@ -348,7 +374,9 @@ class Reader:
         """周一三五, and dates that only a space keeps apart."""
         last = items[-1].node
         token = self.parser.tokens[index]
-        if token.kind == "NUM" and not token.text.isascii() and isinstance(last, Weekly | Settled):
+        if token.kind == "NUM" and not token.text.isascii() and isinstance(last, Weekly | Settled | Bare):
+            if isinstance(last, Bare):
+                return not last.text.isascii() and len(items) > 1 and items[-1].first == items[-2].last
             return isinstance(last, Weekly) or last.week is not None
         return (
             token.kind in {"DATE", "WEEKDAY"}
@@ -612,6 +640,13 @@ def _selects(node: Node, *, loose: bool) -> bool:
     if isinstance(node, Selector):
         return True
     return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
+
+
+def _begins_with_unit(parser: Parser, item: Item) -> bool:
+    """Whether the week or month stands before its day."""
+    return parser.kind(item.first) in {"LAST", "THIS", "NEXT", "YEARREL"} or (
+        parser.kind(item.first) in {"NUM", "NUM4", "MONTH"} and parser.kind(item.first + 1) in {"YUE", "NIAN", "OF"}
+    )
 
 
 def _open_day(node: Node) -> bool:

@@ -464,7 +464,13 @@ def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node:
             return month_day(bare.n)
         if isinstance(near, Yearly) and near.unit == "month" and near.numbered and near is neighbours[-1]:
             return _month_number(bare)
-        if isinstance(near, Settled) and near.unit == "month" and near.said == "numbered" and near is neighbours[-1] and near.year:
+        if (
+            isinstance(near, Settled)
+            and near.unit == "month"
+            and near.said == "numbered"
+            and near is neighbours[-1]
+            and near.year
+        ):
             found = _month_number(bare)
             return found.in_year(near.year, _NOWHERE) if isinstance(found, Yearly) else found
         if isinstance(near, Yearly) and near.unit == "quarter" and 1 <= bare.n <= 4:
@@ -525,7 +531,12 @@ def _in_week(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int,
     for after in atoms[index + 1 :]:
         if isinstance(after, Weekly):
             continue
-        if isinstance(after, Settled) and after.unit == "day" and after.week is not None and after.said in {"", "unit behind"}:
+        if (
+            isinstance(after, Settled)
+            and after.unit == "day"
+            and after.week is not None
+            and after.said in {"", "unit behind"}
+        ):
             return atom.in_week(after.week)
         break
     return atom

@@ -231,7 +231,9 @@ def _han_number(raw: list[Token], run: str, index: int, offset: int) -> int:
     text = found.group() if found else run[index]
     if raw and raw[-1].kind == "WEEKDAY" and raw[-1].end == offset + index:
         # 周一三五: each is a day of its own.
-        text = text[0]
+        for at, char in enumerate(text, offset + index):
+            raw.append(Token("NUM", han_number(char), char, at, at + 1))
+        return index + len(text)
     elif _NEIGHBOURS.fullmatch(text) and run[index + 2 : index + 3] != "年":
         raw.append(Token("VAGUE", None, text, offset + index, offset + index + 2))
         return index + 2

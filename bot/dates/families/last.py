@@ -61,16 +61,19 @@ def with_today(m: Match) -> Node | None:
     return Settled(Meaning(holding[:1], meaning.ask if len(meaning.choices) > 2 and meaning.ask else None), left.unit)
 
 
-@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO|BEFORE RELATIVE")
+@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO|BEFORE RELATIVE", "TO RELATIVE OF? >")
 def without_today(m: Match) -> Node | None:
     """Last 4 days, up to yesterday."""
-    if not isinstance(m.left, Settled) or (
-        m.has("RELATIVE") and (m.value("RELATIVE") != (0 if m.has("BEFORE") else -1) or m.left.unit == "day")
+    node = m.left or m.right
+    if not isinstance(node, Settled) or (
+        m.has("RELATIVE") and (m.value("RELATIVE") != (0 if m.has("BEFORE") else -1) or node.unit == "day")
     ):
         return None
-    meaning, today = m.left.meaning(m.parser.now), m.parser.now.today
+    if m.right is not None and not m.tokens[0].text.startswith("截"):
+        return None
+    meaning, today = node.meaning(m.parser.now), m.parser.now.today
     before = tuple(c for c in meaning.choices if c[-1][1] == today - 1)
-    return Settled(Meaning(before[:1], None), m.left.unit) if before else None
+    return Settled(Meaning(before[:1], None), node.unit) if before else None
 
 
 @rule("BACK N WEEK|FORTNIGHT", "BACK N GE WEEK", "N BACK WEEK")

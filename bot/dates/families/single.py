@@ -44,6 +44,8 @@ def _day_and_month(m: Match) -> Yearly:
     if m.has("MONTH"):
         node = day_of_month(m.value("MONTH"), m.value("NUM", "ORD"))
         node.day_first = m.tokens[0].kind != "MONTH"
+        if m.has("OF"):
+            node.narrow = month_day(m.value("NUM", "ORD"))
         return node
     month, day = m.values("NUM", "ORD")
     return day_of_month(month, day)
