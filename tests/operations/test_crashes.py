@@ -17,8 +17,6 @@ from bot.operations.model import Outcome, State
 from bot.operations.store import Store
 from tests.operations.harness import Recorder, Remote, confirmed, engine_on, simulated, until
 
-pytestmark = pytest.mark.slow
-
 Process = asyncio.subprocess.Process
 
 

@@ -102,7 +102,7 @@ async def test_a_request_that_is_throttled_for_too_long_is_refused_and_nothing_w
 async def test_a_service_that_cannot_be_reached_is_tried_again(store: Store, narrator: Recorder) -> None:
     port = free_port()
     operation = await confirmed(store)
-    settings = replace(FAST, retry_seconds=30)
+    settings = replace(FAST, retry_seconds=3)
     async with engine_on(store, narrator, f"http://127.0.0.1:{port}", settings) as engine:
         await engine.run(operation.id)
         await until(lambda: has(store, operation.id, "not_taken"))

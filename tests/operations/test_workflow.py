@@ -136,15 +136,15 @@ async def test_dry_runs_are_not_called_success(store: Store, narrator: Recorder,
 
 
 async def test_the_root_is_edited_for_news_and_not_too_often(store: Store, narrator: Recorder) -> None:
-    settings = replace(FAST, edit_seconds=0.4)
-    async with simulated(speed=120) as slow:
+    settings = replace(FAST, edit_seconds=0.2)
+    async with simulated(speed=240) as slow:
         operation = await confirmed(store, days=6)
         async with engine_on(store, narrator, slow.address, settings) as engine:
             await engine.run(operation.id)
             await narrator.heard("ended")
     moments = narrator.moments("root")
     # The last edit does not wait for its turn.
-    assert all(later - earlier >= 0.39 for earlier, later in pairwise(moments[:-1]))
+    assert all(later - earlier >= 0.19 for earlier, later in pairwise(moments[:-1]))
     shown = [replace(progress, as_of=progress.as_of.min, next_look=None) for progress in narrator.roots()]
     assert all(earlier != later for earlier, later in pairwise(shown))
     assert len(shown) > 3
