@@ -22,6 +22,9 @@ _HAN_NUMBER = re.compile(r"[零〇一二两俩三四五六七八九十百千廿�
 _NEIGHBOURS = re.compile("一[两二]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
 """五六天 is five or six."""
 _HAN_NUMBER_START = frozenset("零〇一二两俩三四五六七八九十百千廿卅")
+_WEEK_DAYS = frozenset("一二三四五六")
+_NO_LIGHT = frozenset("个周月季半旬一下午礼星")
+"""Characters that make 下 before them a word of its own: 补下周, 补下个月; 补下昨天 is 补一下."""
 _COUNTED = frozenset("月号日天周个点时年季小分期礼")
 
 _SHAPES = re.compile(
@@ -65,8 +68,9 @@ _SHAPES = re.compile(
     | (?P<comma>[,;，；])
     | (?P<stop>[.!。!?？]+\ *$)
     | (?P<abbr>(?<=[a-z])\.)
+    | (?P<colon>:)
     | (?P<paren>[()（）\[\]])
-    | (?P<quote>['"`“”「」]+)
+    | (?P<quote>['"`“”「」『』【】《》〈〉]+)
     | (?P<han>双1[12](?!\d)|(?:(?!双1[12](?!\d))[\u3007\u4e00-\u9fff])+)
     """,
     re.VERBOSE,
@@ -184,6 +188,7 @@ _MAKERS: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "and": lambda f: ("AND", None),
     "dun": lambda f: ("DUN", None),
     "comma": lambda f: ("COMMA", None),
+    "colon": lambda f: ("COLON", None),
     "paren": lambda f: ("PAREN", f.group()),
     "quote": lambda f: ("QUOTE", None),
 }
@@ -194,6 +199,10 @@ def _han(raw: list[Token], words: Lexicon, run: str, offset: int) -> None:
     index = 0
     while index < len(run):
         char = run[index]
+        if char == "下" and raw and raw[-1].kind == "FILLER" and run[index + 1 : index + 2] not in _NO_LIGHT:
+            raw.append(Token("FILLER", None, char, offset + index, offset + index + 1))
+            index += 1
+            continue
         for text, word in words.han.get(char, ()):
             if run.startswith(text, index) and not _inside_number(run, index, text):
                 if word.kind == "SPLIT":
@@ -229,16 +238,24 @@ def _inside_number(run: str, index: int, text: str) -> bool:
 def _han_number(raw: list[Token], run: str, index: int, offset: int) -> int:
     found = _HAN_NUMBER.match(run, index)
     text = found.group() if found else run[index]
-    if raw and raw[-1].kind == "WEEKDAY" and raw[-1].end == offset + index:
-        # 周一三五: each is a day of its own.
-        for at, char in enumerate(text, offset + index):
-            raw.append(Token("NUM", han_number(char), char, at, at + 1))
-        return index + len(text)
-    elif _NEIGHBOURS.fullmatch(text) and run[index + 2 : index + 3] != "年":
+    if raw and raw[-1].kind == "WEEKDAY" and raw[-1].end == offset + index and _WEEK_DAYS.issuperset(text):
+        return _weekdays(raw, run, index, text, offset)
+    if _NEIGHBOURS.fullmatch(text) and run[index + 2 : index + 3] != "年":
         raw.append(Token("VAGUE", None, text, offset + index, offset + index + 2))
         return index + 2
     raw.append(Token("NUM", han_number(text), text, offset + index, offset + index + len(text)))
     return index + len(text)
+
+
+def _weekdays(raw: list[Token], run: str, index: int, text: str, offset: int) -> int:
+    """周一三五, 周五六日: each is a day of its own."""
+    for at, char in enumerate(text, offset + index):
+        raw.append(Token("NUM", _NUMERALS[char], char, at, at + 1))
+    index += len(text)
+    if run[index : index + 1] != "日":
+        return index
+    raw.append(Token("WEEKDAY", 7, "日", offset + index, offset + index + 1))
+    return index + 1
 
 
 def _han_unknown(raw: list[Token], run: str, index: int, offset: int) -> int:
@@ -254,7 +271,7 @@ def han_number(text: str) -> int:
     """The value of a Chinese numeral: 二十一, 二〇二六, 一百零二; -1 for one that is none."""
     text = text.replace("廿", "二十").replace("卅", "三十")
     if not any(char in _UNITS for char in text):
-        if len(text) == 1 or len(text) == 4 or (len(text) == 2 and text[0] != "零"):
+        if len(text) in {1, 2, 4}:
             value = 0
             for char in text:
                 value = value * 10 + _NUMERALS[char]
@@ -289,6 +306,8 @@ def _words(raw: list[Token], words: Lexicon, text: str) -> list[Token]:
         elif token.kind == "word":
             step = _word(token, raw, index, words)
         index += step
+        if token.kind == "COLON":
+            token.kind = "FILLER" if index > 1 and raw[index - 2].kind == "FILLER" else UNKNOWN
         if token.kind == "THE":
             the = True
         elif token.kind not in {"FILLER", "QUOTE"}:
