@@ -588,12 +588,12 @@ class Reader:
             base, after = self._item(index)
         except Incomplete:
             return None
-        if isinstance(base, Selector | Weekly | Monthly | Bare):
+        if isinstance(base, Selector | Weekly | Monthly | Bare) or _is_day(base):
             return None
         return self._only(Select(base, selectors), first.first, after)
 
     def _selectors_behind(self, base: Node, end: int) -> tuple[Node, int] | None:
-        if isinstance(base, Bare | Selector | Weekly):
+        if isinstance(base, Bare | Selector | Weekly) or _is_day(base):
             return None
         index = end
         linked = False
@@ -640,6 +640,11 @@ def _selects(node: Node, *, loose: bool) -> bool:
     if isinstance(node, Selector):
         return True
     return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
+
+
+def _is_day(node: Node) -> bool:
+    """A single day has no weekends in it."""
+    return isinstance(node, Yearly | Settled) and node.unit == "day"
 
 
 def _begins_with_unit(parser: Parser, item: Item) -> bool:
@@ -701,6 +706,8 @@ def _distributed(items: list[Item]) -> list[Item]:
             if other.node.unit != node.base.unit:
                 raise Refusal(_("Is it the same in all of them? Say it for each."), "Mondays in April, Mondays in May")
             group.append(other)
+        if len(group) == 1:
+            continue
         group.sort(key=lambda member: member.first)
         bases = carry([node.base if member is item else member.node for member in group])
         for member, base in zip(group, bases, strict=True):

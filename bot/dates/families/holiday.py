@@ -62,7 +62,7 @@ class Holiday(Yearly):
             self.rule = self.rule["us"]
         self.off = off or bool(self.rule.get("only_off"))
         self.calendar = now.workdays
-        super().__init__(self._of, "day")
+        super().__init__(self._of, "days" if self.off else "day")
 
     def _of(self, year: int) -> Days | None:
         if not d.FIRST_YEAR <= year <= d.LAST_YEAR:
@@ -99,7 +99,7 @@ class Holiday(Yearly):
         if not self.off and self.rule.get("either"):
             choices += [off for off in [self.days_off(year)] if off]
         edge = found[0][0] if len(choices) > 1 else None
-        return Settled(Meaning(distinct(choices)), "day", whole=(found[0][0], found[-1][1]), year=year, edge=edge)
+        return Settled(Meaning(distinct(choices)), self.unit, whole=(found[0][0], found[-1][1]), year=year, edge=edge)
 
     def _unpublished(self, year: int) -> Refusal:
         if "off" not in self.rule:
@@ -111,6 +111,18 @@ class Holiday(Yearly):
 def holiday(m: Match) -> Node | None:
     """Christmas, 清明节."""
     return Holiday(m.value("HOLIDAY"), m.parser.now)
+
+
+@rule("HOLIDAY WEEKEND", "HOLIDAY NUM4 WEEKEND", "HOLIDAY WEEKEND NUM4")
+def holiday_weekend(m: Match) -> Node | None:
+    """Easter weekend: which days belong to it is asked."""
+    node: Node = Holiday(m.value("HOLIDAY"), m.parser.now)
+    if m.has("NUM4") and isinstance(node, Yearly):
+        node = node.in_year(m.value("NUM4"), m.parser.now)
+    meaning = node.meaning(m.parser.now)
+    week = d.monday(meaning.choices[0][0][0])
+    choices = (span(week + 5, week + 6), span(week + 4, week + 6), span(week + 4, week + 7), span(week + 5, week + 7))
+    return Settled(Meaning(choices, _("Which days belong to that weekend?")), "days")
 
 
 @rule("PUBLICOFF", "EVERY PUBLICOFF")
