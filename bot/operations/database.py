@@ -48,13 +48,21 @@ class Database:
         event.listen(engine.sync_engine, "begin", _begun)
         return engine
 
-    def durable_engine(self) -> Engine:
-        """The engine of the durable workflows: a file of its own beside ours, or the same PostgreSQL server."""
+    @property
+    def durable(self) -> "Database":
+        """Where the durable workflows are: a file of their own beside ours, or the same PostgreSQL server."""
         if self.file is None:
-            return create_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            return self
         beside = self.file.with_name(f"{self.file.stem}-workflows{self.file.suffix}")
-        _make_private(beside)
-        engine = create_engine(URL.create("sqlite", database=str(beside)), pool_size=5, max_overflow=10)
+        return Database(URL.create("sqlite", database=str(beside)), beside)
+
+    def durable_engine(self) -> Engine:
+        """The engine of the durable workflows. Raises OSError for a file that cannot be made."""
+        url, file = self.durable.url, self.durable.file
+        if file is None:
+            return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        _make_private(file)
+        engine = create_engine(url, pool_size=5, max_overflow=10)
         _tune(engine, synchronous="NORMAL", isolation_level="IMMEDIATE")
         return engine
 

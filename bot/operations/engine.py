@@ -13,8 +13,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
 from sqlalchemy import Engine as DatabaseEngine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dataworks import DataWorks
+from bot.operations.database import explain
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
 from bot.operations.store import Store
@@ -75,8 +77,21 @@ class Engine:
         self._workflow: Callable[[str], Coroutine[Any, Any, None]] | None = None
 
     async def start(self) -> None:
-        """Open the engine's records and resume every workflow under way; then `sweep`."""
+        """Open the engine's records and resume every workflow under way; then `sweep`.
+
+        Raises DatabaseError when the records do not open.
+        """
         _quiet()
+        try:
+            self._launch()
+        except (SQLAlchemyError, OSError) as error:
+            await self._destroy()
+            raise explain(self._store.database.durable, error) from error
+        await self.sweep()
+        self._sweeper = asyncio.create_task(self._keep_sweeping())
+
+    def _launch(self) -> None:
+        """Start DBOS on this thread, so that workflows run on this event loop."""
         self._database = self._store.database.durable_engine()
         config = DBOSConfig(
             name="backfill-bot",
@@ -95,10 +110,7 @@ class Engine:
             await self._carry(operation_id)
 
         self._workflow = DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(carry)
-        # On this thread, so that workflows run on this event loop.
         DBOS.launch()
-        await self.sweep()
-        self._sweeper = asyncio.create_task(self._keep_sweeping())
 
     async def run(self, operation_id: str) -> None:
         """Start the workflow of a confirmed operation. The same id twice is one workflow."""

@@ -20,6 +20,9 @@ from bot.operations.tables import api_calls, events, operations, postings
 
 __all__ = ["Database", "DatabaseError", "Store", "default_database_url"]
 
+LARGEST = 2**63 - 1
+"""What a column of numbers holds."""
+
 UNSENT = (State.DRAFTED, State.DISCARDED)
 """Not (yet) operations for those who ask what was run."""
 
@@ -74,7 +77,9 @@ class Store(Drafts, Submissions):
         return operation_of(row) if row else None
 
     async def by_number(self, number: int) -> Operation | None:
-        """One operation by what people call it: 248 for `BF-248`."""
+        """One operation by what people call it: 248 for `BF-248`. A number too long for a column is nobody's."""
+        if number > LARGEST:
+            return None
         row = await self._row(select(operations).where(operations.c.number == number))
         return operation_of(row) if row else None
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.operations.database import DatabaseError, database_of, default_database_url
 from bot.operations.store import Store
+from tests.operations.harness import Recorder, confirmed, engine_on, of
 
 
 def test_urls_choose_their_driver(tmp_path: Path) -> None:
@@ -53,6 +54,20 @@ async def test_a_damaged_file_is_named(tmp_path: Path) -> None:
         await Store.open(f"sqlite:///{file}")
     assert str(file) in str(refused.value)
     assert "backup" in str(refused.value.next_step)
+
+
+async def test_a_damaged_file_of_workflows_is_named(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path}/x.sqlite")
+    (tmp_path / "x-workflows.sqlite").write_bytes(b"this is no database" * 100)
+    with pytest.raises(DatabaseError, match=r"x-workflows\.sqlite is damaged"):
+        async with engine_on(store, Recorder(), None):
+            pass
+    (tmp_path / "x-workflows.sqlite").unlink()
+    operation = await confirmed(store)
+    narrator = Recorder()
+    async with engine_on(store, narrator, None):
+        await narrator.heard("ended", of(operation))
+    await store.close()
 
 
 async def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ async def test_an_operation_is_found_as_people_call_it(store: Store) -> None:
     operation = await confirmed(store)
     for words in (operation.label, operation.label.lower(), str(operation.number), f" {operation.id} "):
         assert (await queries.find(store, words)).id == operation.id
-    for words in ("BF-99", "nothing", ""):
+    for words in ("BF-99", "nothing", "", "9" * 30):
         with pytest.raises(UserError, match="There is no operation"):
             await queries.find(store, words)
 

@@ -80,6 +80,13 @@ async def test_who_asks_for_what_is_under_way(store: Store) -> None:
     assert latest.id == second.id
 
 
+async def test_a_number_that_nobody_can_have_is_nobodys(store: Store) -> None:
+    operation = await confirmed(store)
+    assert await store.by_number(operation.number) == operation
+    assert await store.by_number(2**63 - 1) is None
+    assert await store.by_number(10**30) is None
+
+
 async def test_the_root_is_found_by_its_message(store: Store) -> None:
     operation = await confirmed(store)
     await store.root_posted(operation.id, "COPS", "17.1")
