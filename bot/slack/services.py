@@ -57,9 +57,13 @@ class Services:
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
 
-    async def admit(self, turn: Turn) -> bool:
-        """Who is this, and may they? Sets the turn's language; says the refusal itself and answers False."""
-        person = await self.people.fresh(turn.user_id)
+    async def admit(self, turn: Turn, *, anew: bool = False) -> bool:
+        """Who is this, and may they? Sets the turn's language; says the refusal itself and answers False.
+
+        `anew` where something begins: language and rights are asked of Slack again. Never before a modal is opened,
+        whose trigger is good for three seconds.
+        """
+        person = await (self.people.fresh if anew else self.people.get)(turn.user_id)
         turn.speech = speech(person.locale)
         refusal = may_use(person, self.home_teams)
         if refusal:

@@ -83,7 +83,7 @@ async def test_the_form_alone(oskar: Person) -> None:
     assert "Tue 3 Feb 2026" in preview.text
     await preview.press("Edit")
     again = await oskar.sees("New backfill")
-    assert "dwd_orders_di (1001)" in again.text
+    await again.sees("dwd_orders_di (1001)")
     await again.close()
     await preview.press("Cancel")
 

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
@@ -292,6 +292,7 @@ def places(value: Json) -> list[tuple[Json, Any]]:
     return [found for key in keys for found in [(value, key), *places(value[key])]]
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_stands_anywhere_is_refused_or_taken_but_never_breaks_the_checker(data: st.DataObject) -> None:
     block = deepcopy(data.draw(st.sampled_from(EVERYTHING["blocks"])))

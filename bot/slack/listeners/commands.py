@@ -47,7 +47,7 @@ class CommandListener:
         if not text:
             await self._form.open_new(turn)
             return
-        if not await self._services.admit(turn):
+        if not await self._services.admit(turn, anew=True):
             return
         try:
             parsed = parse(text)

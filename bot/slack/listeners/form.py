@@ -49,7 +49,7 @@ class FormListener:
         person = self._services.people.known(turn.user_id)
         turn.speech = speech(person.locale) if person else turn.speech
         opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
-        if not await self._services.admit(turn):
+        if not await self._services.admit(turn, anew=True):
             return
         operation = await self._flow.draft(turn, "", Form())
         await self._services.store.save_form(operation.id, operation.form, response_url=turn.response_url or None)
@@ -71,7 +71,7 @@ class FormListener:
     async def open_anywhere(self, turn: Turn) -> None:
         """The form without a channel, from the shortcut or App Home."""
         opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
-        if await self._services.admit(turn):
+        if await self._services.admit(turn, anew=True):
             filled = Filled(Form(), Sheet(ask_channel=True))
             await turn.client.views_update(view_id=opened["view"]["id"], view=self._modal(filled, turn))
 

@@ -40,7 +40,7 @@ class HomeListener:
         self._services.spawn(turn, self._form.open_anywhere(turn))
 
     async def _publish(self, turn: Turn) -> None:
-        if not await self._services.admit(turn):
+        if not await self._services.admit(turn, anew=True):
             return
         store, clock = self._services.store, self._services.clock
         view = home.view(
