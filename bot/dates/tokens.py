@@ -408,6 +408,8 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
         if token.kind == "COMMA" and shaped and shaped[-1].kind == "COMMA":
             continue
         shaped.append(token)
+    if len(shaped) > 2 and shaped[0].text == "(" and shaped[-1].text == ")" and sum(t.kind == "PAREN" for t in shaped) == 2:
+        shaped = shaped[1:-1]
     while shaped and shaped[0].kind == "COMMA":
         shaped.pop(0)
     while shaped and (shaped[-1].kind == "COMMA" or (shaped[-1].kind == "OF" and shaped[-1].text in _OWNING)):

@@ -165,6 +165,22 @@ def first_and_last_of(m: Match) -> Node | None:
     return _within(m, Selector(pick, ordinal=True))
 
 
+@rule("< OF LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND")
+def last_behind(m: Match) -> Node | None:
+    """April's last Friday."""
+    return _within(m, _of_kind(_nth(m), m.tokens[-1].kind, m))
+
+
+@rule("< OF LAST|ORD NUM DAYS", "< OF LAST|ORD NUM WEEKDAYS")
+def several_behind(m: Match) -> Node | None:
+    """April's last 3 days."""
+    if m.has("ORD") and m.value("ORD") != 1:
+        return None
+    if m.has("WEEKDAYS"):
+        return _within(m, _several_weekdays(m.value("WEEKDAYS"), m.value("NUM"), last=m.has("LAST")))
+    return _within(m, edge_days(count(m), last=m.has("LAST")))
+
+
 def _of_kind(nth: int, kind: str, m: Match) -> Selector:
     match kind:
         case "WEEKDAY":

@@ -135,6 +135,12 @@ def before_last(m: Match) -> Node | None:
     return unit_back(m.parser.now, unit_of(m), 2)
 
 
+@rule("WEEK|MON|QTR|YR AFTERNEXT")
+def after_next(m: Match) -> Node | None:
+    """The week after next."""
+    return unit_back(m.parser.now, unit_of(m), -2)
+
+
 @rule("YEARREL", "YEARREL FULL NIAN")
 def year_by_word(m: Match) -> Node | None:
     """今年, 去年."""

@@ -60,10 +60,19 @@ def days_ahead(m: Match) -> Node | None:
     """3天后, in 3 days."""
     if m.has("RELATIVE") and m.value("RELATIVE") != 0:
         return None
-    if m.tokens[0].kind == "IN" and not m.tokens[0].text.isascii():
+    if m.tokens[0].kind == "IN" and m.tokens[0].text != "in":
         return None
     at = m.parser.now.today + count(m)
     return Settled(plain(span(at, at)), "day", whole=(at, at), said="relative")
+
+
+@rule("NUM GE? WEEK AFTERZ|HOU", "IN NUM|ONE WEEK|FORTNIGHT", "NUM|ONE WEEK|FORTNIGHT FROM NOW|RELATIVE")
+def weeks_ahead(m: Match) -> Node | None:
+    """In 2 weeks, 两周后: a day; its week stands beside it."""
+    if (m.has("RELATIVE") and m.value("RELATIVE") != 0) or (m.has("IN") and m.tokens[0].text != "in"):
+        return None
+    at = m.parser.now.today + 7 * count(m) * (2 if m.has("FORTNIGHT") else 1)
+    return Settled(beside(span(at, at), span(d.monday(at), d.monday(at) + 6)), "day", edge=at, said="relative")
 
 
 @rule("NUM|ONE WORKDAY|WORKWEEK AGO", "NUM GE? WORKDAY QIAN|BEFOREZ")
@@ -214,10 +223,11 @@ def counted_up(m: Match) -> Node | None:
     if word.kind == "TO":
         return Settled(meaning.map(lambda days: span(days[-1][1] - size + 1, days[-1][1])))
     found = meaning.map(lambda days: span(days[0][0], days[0][0] + size - 1))
-    if word.text != "from" or m.has("WEEK") or len(meaning.choices) > 1:
+    if word.text != "from":
         return Settled(found)
-    at = meaning.choices[0][0][0] + size
-    return Settled(ask(_("The days from there on, or the one day so much later?"), found.choices[0], span(at, at)))
+    later = meaning.map(lambda days: span(days[0][0] + size, days[0][0] + size))
+    question = _("The days from there on, or the one day so much later?")
+    return Settled(ask(question, *found.choices, *later.choices))
 
 
 @rule(
