@@ -23,6 +23,9 @@ NEAR = 45
 
 MOST_CHOICES = 12
 
+COUNTED_ON = "counted on"
+"""Said of a run of days from a day on: it has its own end."""
+
 
 class Refusal(Exception):
     """A phrase that is understood and cannot be: the reason, and phrases that work."""

@@ -6,6 +6,7 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.model import Note, NoteKind
 from bot.dates.nodes import (
+    COUNTED_ON,
     UNITS,
     Bare,
     Meaning,
@@ -399,6 +400,8 @@ class Reader:
         elif kind == "AFTER":
             unit, end = self._unit(index + 1)
             node = After(unit)
+        elif kind == "TO" and (found := self.parser.unit(index)):
+            node, end = found
         elif kind in {"TO", "DASH", "BEFORE"} or (kind == END and start == 0):
             raise self._no_start(kind, index)
         else:
@@ -444,6 +447,8 @@ class Reader:
         kind = self.kind(index)
         if kind in TOWARDS:
             return self._towards(a, index)
+        if isinstance(a, Settled) and a.said == COUNTED_ON:
+            return a, index
         if kind in {"ONWARD", "SINCEZ", "SOFAR"}:
             return Since(a), index + 1
         if kind in {"AFTERZ", "AFTER"}:

@@ -25,7 +25,7 @@ _HAN_NUMBER_START = frozenset("零〇一二两俩三四五六七八九十百千�
 _WEEK_DAYS = frozenset("一二三四五六")
 _NO_LIGHT = frozenset("个周月季半旬一下午礼星")
 """Characters that make 下 before them a word of its own: 补下周, 补下个月; 补下昨天 is 补一下."""
-_COUNTED = frozenset("月号日天周个点时年季小分期礼")
+_COUNTED = frozenset("月号日天周个点时年季小分礼")
 
 _SHAPES = re.compile(
     r"""

@@ -116,6 +116,15 @@ def month_and_day(m: Match) -> Node | None:
     return Orders(options, alone=mark != "/", decimal=mark == ".")
 
 
+@rule("MD RI|HAO", "MD DASH|TO MD RI|HAO", "MD DASH|TO NUM RI|HAO")
+def month_and_day_said(m: Match) -> Node | None:
+    """4.12号, 4/12日, 4.5-4.9号: the month first."""
+    days = [day_of_month(month, day) for month, day, _mark in m.values("MD")]
+    if m.has("NUM"):
+        days.append(day_of_month(days[0].month or 0, m.value("NUM")))
+    return Range(*days) if len(days) == 2 else days[0]
+
+
 @rule("NUM4 DASH|TO NUM4", "NUM DASH|TO NUM")
 def month_day_numbers(m: Match) -> Node | None:
     """0403-0409."""

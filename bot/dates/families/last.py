@@ -48,7 +48,7 @@ def _front(now: Now, size: int) -> Node:
     )
 
 
-@rule("< INCLUSIVE? WITHTODAY", "< COMMA WITHTODAY", "< PAREN WITHTODAY PAREN", "WITHTODAY OF >", "< TO RELATIVE")
+@rule("< INCLUSIVE? WITHTODAY", "< COMMA WITHTODAY", "< PAREN WITHTODAY PAREN", "WITHTODAY OF? >", "< TO RELATIVE")
 def with_today(m: Match) -> Node | None:
     """Last 4 days including today."""
     left = m.left or m.right
@@ -61,7 +61,7 @@ def with_today(m: Match) -> Node | None:
     return Settled(Meaning(holding[:1], meaning.ask if len(meaning.choices) > 2 and meaning.ask else None), left.unit)
 
 
-@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO|BEFORE RELATIVE", "TO RELATIVE OF? >")
+@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO|BEFORE RELATIVE INCLUSIVE?", "TO RELATIVE OF? >")
 def without_today(m: Match) -> Node | None:
     """Last 4 days, up to yesterday."""
     node = m.left or m.right
@@ -74,6 +74,22 @@ def without_today(m: Match) -> Node | None:
     meaning, today = node.meaning(m.parser.now), m.parser.now.today
     before = tuple(c for c in meaning.choices if c[-1][1] == today - 1)
     return Settled(Meaning(before[:1], None), node.unit) if before else None
+
+
+@rule("BEFOREZ NUM DAYS")
+def before(m: Match) -> Node | None:
+    """之前5天: up to yesterday."""
+    return Settled(_back(m.parser.now, count(m)))
+
+
+@rule("TO RELATIVE INCLUSIVE? OF? BACK? RUN? NUM DAYS")
+def up_to(m: Match) -> Node | None:
+    """截至昨天的最近三天."""
+    offset, size = m.value("RELATIVE"), count(m)
+    if m.tokens[0].text.isascii() or offset > 0:
+        return None
+    end = m.parser.now.today + offset
+    return Settled(plain(span(end - size + 1, end)))
 
 
 @rule("BACK N WEEK|FORTNIGHT", "BACK N GE WEEK", "N BACK WEEK")

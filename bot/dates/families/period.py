@@ -342,7 +342,8 @@ def _xun(days: Days, n: int) -> Days | None:
     start, end = days[0][0], days[-1][1]
     if end - start > 31:
         return None
-    return span(*((start, start + 9), (start + 10, start + 19), (start + 20, end))[n - 1])
+    first, last = n // 10 or n, n % 10
+    return span(*(start + 10 * (first - 1), end if last == 3 else start + 10 * last - 1))
 
 
 @rule("< OF? XUN", "LAST|THIS|NEXT XUN")
@@ -576,10 +577,12 @@ def unknown_period(m: Match) -> Node | None:
     return Settled(Meaning((), _("Which months are these here? Say the months.")), "days")
 
 
-@rule("< FULL NIAN|YUE|MON|YR|WEEK|QTR", "< FULL", "FULL >", "EVERY OF? >")
+@rule("< FULL NIAN|YUE|MON|YR|WEEK|QTR", "< FULL", "FULL >", "EVERY OF? >", "< OF? EVERY")
 def whole_unit(m: Match) -> Node | None:
     """上个月整月, the whole of last week, all of April."""
     node = m.left or m.right
+    if m.left is not None and m.has("EVERY"):
+        return node if m.tokens[-1].text in {"全部", "所有", "所有的"} and isinstance(node, Settled | Yearly) else None
     if m.has("EVERY") and not m.tokens[0].text.startswith("all"):
         return None
     if m.left is not None and m.tokens[0].text.isascii():

@@ -5,7 +5,22 @@ from datetime import date
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Meaning, Node, Now, Refusal, Settled, ask, beside, plain, span
+from bot.dates.nodes import (
+    COUNTED_ON,
+    Meaning,
+    Monthly,
+    Node,
+    Now,
+    Refusal,
+    Selector,
+    Settled,
+    Weekly,
+    Yearly,
+    ask,
+    beside,
+    plain,
+    span,
+)
 from bot.dates.ranges import Union
 from bot.locale import Text, _
 
@@ -228,6 +243,68 @@ def counted_up(m: Match) -> Node | None:
     later = meaning.map(lambda days: span(days[0][0] + size, days[0][0] + size))
     question = _("The days from there on, or the one day so much later?")
     return Settled(ask(question, *found.choices, *later.choices))
+
+
+@rule("< OF? DAYZ", "< NUM DAY", "< DAY")
+def that_day(m: Match) -> Node | None:
+    """4月5日当天, 昨天一整天: the day itself."""
+    said = m.token("DAY", "DAYZ")
+    whole = said is not None and (said.kind == "DAYZ" or said.text == "整天")
+    one = m.has("NUM") and m.value("NUM") == 1 and not m.tokens[0].text.isascii()
+    if not (whole or one) or (said is not None and said.text.isascii()):
+        return None
+    return m.left if isinstance(m.left, Settled | Yearly | Monthly | Weekly) and _one_day(m.left) else None
+
+
+def _one_day(node: Node) -> bool:
+    return isinstance(node, Weekly) or getattr(node, "unit", "day") == "day"
+
+
+@rule("DAYZ")
+def which_day(m: Match) -> Node | None:
+    """那天: nobody said which."""
+    return Settled(Meaning((), _("Which day?")), "day")
+
+
+@rule("< SINCEZ OF? RUN? NUM DAYS|WEEK", "< HOU|AFTERZ OF RUN? NUM DAYS", "< HOU|AFTERZ RUN NUM DAYS")
+def counted_on(m: Match) -> Node | None:
+    """4月5日起三天, 4月5日之后的三天: a run of days."""
+    if not _is_day(m.left) or m.tokens[0].text not in {"起", "开始", "之后", "以后", "后"}:
+        return None
+    size = count(m) * (7 if m.has("WEEK") else 1)
+    skipped = 0 if m.has("SINCEZ") else 1
+    meaning = m.left.meaning(m.parser.now)
+    return Settled(
+        meaning.map(lambda days: span(days[-1][1] + skipped, days[-1][1] + skipped + size - 1)), said=COUNTED_ON
+    )
+
+
+@rule("< AND QIAN|BEFOREZ NUM DAYS")
+def with_days_before(m: Match) -> Node | None:
+    """4月5日及前三天: the day and those right before it."""
+    if not _is_day(m.left) or isinstance(m.left, Selector | Union):
+        return None
+    size = count(m)
+    meaning = m.left.meaning(m.parser.now)
+    return Settled(meaning.map(lambda days: span(days[0][0] - size, days[-1][1])))
+
+
+@rule("< OF? QIAN|BEFOREZ NUM GE? WEEK", "< OF? HOU|AFTERZ NUM GE? WEEK")
+def weeks_beside(m: Match) -> Node | None:
+    """春节前一周: seven days, a calendar week, or a day; asked about."""
+    if not _is_day(m.left) or isinstance(m.left, Selector | Union):
+        return None
+    size, before = 7 * count(m), m.has("QIAN", "BEFOREZ")
+    meaning = m.left.meaning(m.parser.now)
+
+    def choices(days: Days) -> tuple[Days, ...]:
+        start, end = days[0][0], days[-1][1]
+        monday = d.monday(start) - size if before else d.monday(end) + 7
+        rolling = span(start - size, start - 1) if before else span(end + 1, end + size)
+        at = start - size if before else end + size
+        return rolling, span(monday, monday + size - 1), span(at, at)
+
+    return Settled(ask(_("Days, or weeks from Monday to Sunday?"), *(c for days in meaning.choices for c in choices(days))))
 
 
 @rule(

@@ -86,11 +86,17 @@ def following(today: int, node: Weekly) -> Meaning:
 @rule("THIS? PAST WEEKDAY", "THIS LAST WEEKDAY", "LAST PAST? WEEKDAY")
 def past(m: Match) -> Node | None:
     """This past Sunday: the latest before today."""
-    if not m.has("PAST") and m.tokens[0].kind == "LAST":
+    if not m.has("PAST", "RECENT") and m.tokens[0].kind == "LAST":
         return None
     n, today = m.value("WEEKDAY"), m.parser.now.today
     at = today - ((d.isoweekday(today) - n - 1) % 7 + 1)
     return Settled(plain(span(at, at)), "day", week=d.monday(at))
+
+
+@rule("RECENT ONE? GE? OF? WEEKDAY")
+def recent(m: Match) -> Node | None:
+    """最近的周五, 最近一次周五: the latest before today."""
+    return past(m) if m.tokens[0].text.startswith("最近") else None
 
 
 @rule("THIS? COMING WEEKDAY", "THIS NEXT WEEKDAY")

@@ -1,5 +1,7 @@
 """Weeks by number or by a day in them: `2026-W16`, `week 16`, `week of Apr 22`, 4月22日那周, `week ending Apr 26`."""
 
+from datetime import date
+
 from bot.dates import days as d
 from bot.dates.families.period import unit_back
 from bot.dates.grammar import Match, rule
@@ -48,6 +50,23 @@ def several(m: Match) -> Node | None:
     return Range(*ends)
 
 
+@rule(
+    "ORD DASH|TO NUM|ORD WEEK",
+    "ORD WEEK DASH|TO NUM WEEK",
+    "NUM4 NIAN ORD DASH|TO NUM|ORD WEEK",
+    "YEARREL OF? ORD DASH|TO NUM|ORD WEEK",
+)
+def several_of_year(m: Match) -> Node | None:
+    """第16-18周."""
+    numbers, now = m.values("ORD", "NUM"), m.parser.now
+    first = m.token("ORD")
+    if first is None or not chinese_ordinal(first) or len(numbers) != 2:
+        return None
+    year = m.value("NUM4") if m.has("NUM4") else now.year + m.value("YEARREL") if m.has("YEARREL") else None
+    ends: list[Node] = [_without_year(week) if year is None else in_year(year, week, None, now) for week in numbers]
+    return Range(*ends)
+
+
 def in_year(year: int, week: int, weekday: int | None, now: Now) -> Settled:
     """A week of a year, or one of its days. Raises Refusal where the year has no such week."""
     check_year(year)
@@ -91,6 +110,17 @@ def of_day_behind(m: Match) -> Node | None:
     if isinstance(m.left, Weekly) or m.tokens[-1].text.isascii():
         return None
     return _of(m, m.left)
+
+
+@rule("< OF? MONTHOFZ", "< OF? THIS YUE")
+def month_of_day(m: Match) -> Node | None:
+    """4月5日那个月: the month that holds it."""
+    node, now = m.left, m.parser.now
+    if not isinstance(node, Settled | Yearly) or node.unit != "day":
+        return None
+    choices = node.meaning(now).choices
+    at = date.fromordinal(choices[0][0][0])
+    return unit_back(now, "month", now.year * 12 + now.month - at.year * 12 - at.month) if len(choices) == 1 else None
 
 
 def _of(m: Match, node: Node) -> Node | None:
