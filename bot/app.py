@@ -77,8 +77,8 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         stack.push_async_callback(remotes.aclose)
         follow = FollowSettings(settings.follow_first_seconds, settings.follow_max_seconds)
         engine = Engine(store, SlackNarrator(client, store, settings), remotes, follow)
-        await engine.start()
         stack.push_async_callback(engine.stop)
+        await engine.start()
         tasks = TaskDirectory(remotes)
         services = Services(
             settings=settings,

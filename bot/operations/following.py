@@ -71,11 +71,11 @@ class Follower:
     async def creation(self, operation: Operation, plan: Plan) -> Verdict:
         """Poll until DataWorks created the instances of every request it took, or failed to."""
         until = self._step_ends(operation)
-        looks = 0
+        watch = self.watch(operation.id)
         while True:
-            if not await self._rest(operation, self._settings.look_wait(looks)):
+            if not await self._rest(operation, self._settings.look_wait(watch.asks)):
                 return "later"
-            looks += 1
+            watch.asks += 1
             answered = await self._ask_whether_created(operation, plan)
             verdict = await self._creation_verdict(operation)
             if verdict != "later":
@@ -83,7 +83,7 @@ class Follower:
             if self._too_old(operation):
                 return await self._give_up(operation)
             if answered:
-                await self._show_creating(operation, self._settings.look_wait(looks))
+                await self._show_creating(operation, self._settings.look_wait(watch.asks))
             if time.monotonic() >= until:
                 return "later"
 

@@ -16,6 +16,7 @@ class FollowSettings:
     edited though nothing changed but the times it shows. `retry_seconds`: how long a request that certainly was not
     taken is tried again. `lookup_seconds`: how long a request whose answer was lost is looked for. `settle_looks`:
     looks without a change before what waits behind failures is called blocked. `give_up_days`: the end.
+    `step_at_least`: seconds that one step of the workflow watches, before its age makes it longer.
     """
 
     first_seconds: float = 2.0
@@ -26,6 +27,7 @@ class FollowSettings:
     retry_seconds: float = 180.0
     lookup_seconds: float = 180.0
     settle_looks: int = 3
+    step_at_least: float = 30.0
 
     def look_wait(self, looks: int) -> float:
         """Seconds to wait after this many looks: 2, 4, 8 ... 60."""
@@ -41,7 +43,7 @@ class FollowSettings:
 
     def step_seconds(self, age: timedelta) -> float:
         """How long one step may watch: 30 s, or a hundredth of the age, so that a month's history stays short."""
-        return max(30.0, age.total_seconds() / 100)
+        return max(self.step_at_least, age.total_seconds() / 100)
 
     @property
     def give_up_after(self) -> timedelta:

@@ -24,7 +24,10 @@ class Watch:
     seen: dict[date, tuple[Run, ...]] = field(default_factory=dict)
     as_of: datetime | None = None
     """When everything that was asked for was answered last."""
+    asks: int = 0
+    """Times it was asked whether the instances were created."""
     looks: int = 0
+    """Times the instances were looked at."""
     quiet: int = 0
     """Looks in a row that showed no change."""
     quiet_since: float = 0.0

@@ -157,6 +157,17 @@ async def test_a_creation_that_never_ends_is_given_up(store: Store, narrator: Re
     assert remote.posts("GetCreateWorkflowInstancesResult") > 2
 
 
+async def test_the_waits_grow_on_from_one_step_to_the_next(store: Store, narrator: Recorder, remote: Remote) -> None:
+    remote.service.faults.switch("stuck_creating", 1)
+    operation = await confirmed(store)
+    settings = replace(FAST, max_seconds=60, step_at_least=0.01, give_up_days=1 / 86400)
+    async with engine_on(store, narrator, remote.address, settings) as engine:
+        await engine.run(operation.id)
+        await narrator.heard("ended")
+    # 20, 40, 80 ... ms: the seventh look is the last one before, or the first one after, the second is over.
+    assert 3 <= remote.posts("GetCreateWorkflowInstancesResult") <= 7
+
+
 @pytest.mark.parametrize("fault", ["error_500", "html_500", "empty_500", "throttle", "access_denied"])
 @pytest.mark.parametrize("action", ["GetCreateWorkflowInstancesResult", "ListWorkflowInstances", "ListTaskInstances"])
 async def test_reads_that_fail_are_survived(
