@@ -79,7 +79,8 @@ class Ordinal(Select):
         """Inside the unit; `the last Friday of the month` may be of the month before while it is still to come."""
         found = super().meaning(now)
         base = self.base
-        if not isinstance(base, Settled) or base.said != AT_HAND or found.choices[0][-1][1] < now.today:
+        at_hand = isinstance(base, Settled) and base.said == AT_HAND and bool(found.choices)
+        if not at_hand or not isinstance(base, Settled) or found.choices[0][-1][1] < now.today:
             return found
         before = Select(unit_back(now, base.unit, 1), self.selectors).meaning(now)
         return ask(_("Of this one, or the one before?"), *before.choices, *found.choices)

@@ -277,6 +277,8 @@ def half_with_year(m: Match) -> Node | None:
 
 def _halves(days: Days, n: int, now: Now) -> Days | None:
     """The first or second half of a month (1-15, 16-end), a quarter or a year."""
+    if not days:
+        return None
     start, end = days[0][0], days[-1][1]
     first, last = date.fromordinal(start), date.fromordinal(end)
     if first.day != 1 or end - start < 27:

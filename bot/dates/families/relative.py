@@ -360,5 +360,7 @@ def _counted(m: Match, node: Node, sign: int, size: int, *, several: bool) -> No
             moved = Meaning(
                 tuple(dict.fromkeys(c for days in meaning.choices for c in (all_of_them(days), one(days)))), question
             )
+    if not moved.choices:
+        return Settled(moved, "day")
     first = date.fromordinal(moved.choices[0][0][0])
     return Settled(moved, "day", month=(first.year, first.month) if len(moved.choices) == 1 and not several else None)
