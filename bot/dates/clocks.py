@@ -47,7 +47,7 @@ class Clock:
 
     def second_of_day(self) -> int:
         """Seconds from midnight. Raises Refusal for times that are none."""
-        if self.minute > 59 or self.second > 59:
+        if not 0 <= self.minute <= 59 or self.second > 59 or self.hour < 0:
             raise Refusal(_("An hour has 60 minutes and a minute 60 seconds."), "yesterday 14:00-15:00")
         seconds = self._hour() * 3600 + self.minute * 60 + self.second
         if self.hour > 24 or (self.hour == 24 and seconds > 86_400):
@@ -202,6 +202,10 @@ def _carried_on(start: Clock, end: Clock) -> Iterator[Ends]:
     if end.padded:
         yield start, end, SURE
     noon = start.half == "a" and end.hour == 12
+    if start.part == AFTERNOON and 9 <= end.hour <= 11:
+        # 下午五点到九点
+        yield start, replace(end, half="p"), SURE
+        return
     yield start, replace(end, half="p") if noon else replace(end, half=start.half, part=start.part), SURE
     if start.half == "a" or start.part in {MORNING, DAWN, MIDDAY}:
         yield start, replace(end, half="p"), DOUBTFUL
@@ -214,7 +218,8 @@ def _carried_back(start: Clock, end: Clock) -> Iterator[Ends]:
     if end.part is not None and not start.bare:
         # 8点到晚上10点: the first end says nothing, and may well be of the morning.
         yield start, end, EITHER
-        yield carried, end, EITHER
+        if start.hour != end.hour:
+            yield carried, end, EITHER
         return
     if not start.padded and end.half != "a":
         yield carried, end, SURE

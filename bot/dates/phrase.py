@@ -220,7 +220,7 @@ class Reader:
                 break
             index += 1
             more, index = self._list(index)
-            index = self._skip(index, "OUT", "OUTALL")
+            index = self._every_day(self._skip(index, "OUT", "OUTALL"))
             out += more
         if self.kind(index) == "EXCLUDED":
             index += 1
@@ -246,6 +246,8 @@ class Reader:
         if self.kind(index) == END:
             if len(out) == 1 and not closed and (turned := self._base_behind(out[0])):
                 return turned
+            if not closed and (parted := self._parted()):
+                return parted
             if len(out) > 1 and not closed and not isinstance(out[-1].node, Weekly | Monthly | Selector | Bare):
                 if all(isinstance(item.node, Weekly | Selector) for item in out[:-1]):
                     return _phrase(out[-1:], out[:-1])
@@ -256,6 +258,33 @@ class Reader:
         if self.kind(index) != END:
             raise Incomplete(index)
         return _phrase(items, out)
+
+    def _every_day(self, index: int) -> int:
+        """4月除周末外每天: every other day of it."""
+        at = self._skip(index, "OF", "COMMA")
+        if self.kind(at) == "EVERY" and self.kind(at + 1) in {"DAY", "RI"}:
+            return at + 2
+        return index
+
+    def _parted(self) -> Phrase | None:
+        """除了周三的上周: what is left out and the days it is left out from, parted by 的."""
+        tokens = self.parser.tokens[:-1]
+        for at in [i for i, token in enumerate(tokens) if token.kind == "OF" and not token.text.isascii()][:3]:
+            try:
+                out = Reader(Parser(tokens[1:at], self.parser.now)).whole(1)
+                return _phrase(Reader(Parser(tokens[at + 1 :], self.parser.now)).whole(at + 1), out)
+            except Incomplete:
+                continue
+        return None
+
+    def whole(self, offset: int) -> list[Item]:
+        """All tokens as one list; `offset` of them stand before. Raises Incomplete, Refusal."""
+        items, index = self._list(0)
+        if self.kind(index) != END:
+            raise Incomplete(index)
+        for item in items:
+            item.first, item.last = item.first + offset, item.last + offset
+        return items
 
     def _base_behind(self, item: Item) -> Phrase | None:
         """Excluding weekends, last 2 weeks."""

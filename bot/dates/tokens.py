@@ -398,12 +398,16 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
                 )
         elif token.kind == "GE" and shaped and shaped[-1].kind == "ORD":
             continue
-        elif token.kind == "EXCEPT" and shaped and shaped[-1].kind == "PAREN":
-            # last week (except Friday)
-            shaped.pop()
-            bracketed = True
+        elif token.kind == "EXCEPT" and shaped and shaped[-1].kind in {"PAREN", "BUT"}:
+            # last week (except Friday), 上周但除去周五
+            bracketed = shaped.pop().kind == "PAREN" or bracketed
         elif token.kind == "PAREN" and bracketed:
             bracketed = False
+            token.kind = "OUT"
+        elif token.kind == "EXCLUDED" and (opening := _opening(shaped)) is not None:
+            # 上周（周末除外）, 上周但周末除外
+            bracketed = shaped[opening].kind == "PAREN"
+            shaped[opening].kind = "EXCEPT"
             continue
         if token.kind == "COMMA" and shaped and shaped[-1].kind == "COMMA":
             continue
@@ -416,6 +420,12 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
         # yesterday's data: the filler is gone already.
         shaped.pop()
     return shaped
+
+
+def _opening(shaped: list[Token]) -> int | None:
+    """The bracket or the `but` behind which something is left out."""
+    found = next((at for at in range(len(shaped) - 1, 0, -1) if shaped[at].kind in {"PAREN", "BUT", "EXCEPT"}), None)
+    return found if found is not None and shaped[found].kind != "EXCEPT" else None
 
 
 def _month_day(tokens: list[Token], shaped: list[Token], index: int, month_said: bool) -> bool:

@@ -149,13 +149,13 @@ class _Taker:
     def _edge(self, index: int) -> int | None:
         """`first 6 hours of`, `last 3 hours of`, 头3个小时, 最后3小时: of each day."""
         kind, value = self._kind(index), self.tokens[index].value
-        first = kind == "HEAD" or (kind == "ORD" and value == 1)
+        first = kind in {"HEAD", "QIAN"} or (kind == "ORD" and value == 1)
         if not (first or kind == "TAIL" or (kind == "LAST" and value == -1)):
             return None
         if self._kind(index + 1) != "NUM" or self._kind(index + 2) != "HOUR":
             return None
         count = self.tokens[index + 1].value
-        of_a_day = self._kind(index + 3) in {"OF", "IN"} or (kind in {"HEAD", "TAIL"} and self.rest)
+        of_a_day = self._kind(index + 3) in {"OF", "IN"} or (kind in {"HEAD", "TAIL", "QIAN"} and self.rest)
         if not of_a_day or not 1 <= count <= 24:
             return None
         self._found(0 if first else 24 - count, count - 1 if first else 23, True, ordinal=False)
@@ -174,9 +174,9 @@ class _Taker:
             return None
         clock, end = start
         linked = self._kind(end)
-        if linked in LINKS or (linked == "AND" and self.between):
+        if linked in LINKS or linked == "AND":
             other = self._other_end(clock, end + 1)
-            if other is not None:
+            if other is not None and (linked != "AND" or self.between or self._kind(other[1]) == "BETWEENZ"):
                 return self._window(clock, *other, linked)
         if clock.bare:
             return None
@@ -229,7 +229,7 @@ class _Taker:
         return after
 
     def _behind(self, index: int) -> int:
-        while self._kind(index) in {"INCLUSIVE", "PAREN", "HOUR"}:
+        while self._kind(index) in {"INCLUSIVE", "PAREN", "HOUR", "BETWEENZ"}:
             index += 1
         return index
 
@@ -298,6 +298,8 @@ def _whole_day(start: Clock, end: Clock) -> bool:
 
 
 def _same_day(one: list[Token], other: list[Token], now: Now) -> bool:
+    if [token.kind for token in other] == ["DAYZ"]:
+        return _single_day(one, now) is not None
     if [(token.kind, token.value) for token in one] == [(token.kind, token.value) for token in other]:
         return _single_day(one, now) is not None
     days = _single_day(one, now)
@@ -323,7 +325,7 @@ def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> None:
         raise Refusal(_("Leaving hours out makes two windows: make it two requests."), "yesterday 13:00-17:00")
     if before and before[-1].kind in {"MONTH", "YUE"} and found.start.bare and _single_day(before, now) is None:
         raise Question(_("Which day, and which hours?"), "Apr 5 09:00-11:00")
-    if any(token.kind == "EXCEPT" for token in before) and before[-1].kind not in LISTED:
+    if _left_open(before) and before[-1].kind not in LISTED:
         raise Question(
             _("Are these hours for all days, or are only they left out?"), "13:00-17:00 last week except Friday"
         )
@@ -332,10 +334,16 @@ def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> None:
     first, second = rest[found.at], behind[0]
     if first.kind in LINKS:
         raise Refusal(_("One window holds for all days: say it behind them."), "Apr 6 to Apr 8 13:00-17:00")
-    if first.kind in LISTED and second.kind not in IN_ALL:
+    if first.kind in LISTED and second.kind not in IN_ALL and [token.kind for token in before] != ["EVERY", "DAY"]:
         raise Question(_("Is the window for all these days? Then say it behind them."), "Apr 3 and Apr 7 13:00-17:00")
     if second.kind == "DATE" or (second.kind == "WEEKDAY" and before[-1].kind == "WEEKDAY"):
         raise Refusal(_("One window holds for all days: say it behind them."), "Apr 6 to Apr 8 13:00-17:00")
+
+
+def _left_open(tokens: list[Token]) -> bool:
+    """Whether what is left out has no end, so that hours behind it may be of it alone."""
+    kinds = [token.kind for token in tokens if token.kind in {"EXCEPT", "OUT", "OUTALL"}]
+    return bool(kinds) and kinds[-1] == "EXCEPT"
 
 
 def _in_part(found: Found, taker: _Taker) -> Found:

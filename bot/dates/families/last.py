@@ -27,15 +27,25 @@ def days(m: Match) -> Node | None:
             return None
         node = Settled(plain(span(now.today - 1, now.today - 1)), "day")
     elif m.tokens[0].text == "前" and size <= 2:
-        return _front(now, size)
+        node = _front(now, size)
     else:
         node = Settled(_back(now, size))
-    if m.has("LAST"):
-        node.inside = Selector(lambda days, _now: (d.merge((day, day) for day in list(d.each(days))[-size:]),))
+    if m.has("LAST", "QIAN"):
+        node.inside = _edge_of(size, last=m.has("LAST"))
     return node
 
 
-def _front(now: Now, size: int) -> Node:
+def _edge_of(size: int, *, last: bool) -> Selector:
+    """`April except the last 3 days`, 4月除了前三天: those of April."""
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        found = list(d.each(days))
+        return (d.merge((day, day) for day in (found[-size:] if last else found[:size])),)
+
+    return Selector(pick)
+
+
+def _front(now: Now, size: int) -> Settled:
     """前2天: the last two days, or the day before yesterday."""
     if size == 1:
         return Settled(plain(span(now.today - 1, now.today - 1)), "day")
