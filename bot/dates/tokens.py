@@ -25,6 +25,7 @@ _HAN_NUMBER_START = frozenset("零〇一二两俩三四五六七八九十百千�
 _WEEK_DAYS = frozenset("一二三四五六")
 _NO_LIGHT = frozenset("个周月季半旬一下午礼星")
 """Characters that make 下 before them a word of its own: 补下周, 补下个月; 补下昨天 is 补一下."""
+_BRACKETS = frozenset((("(", ")"), ("[", "]"), ("（", "）")))
 _COUNTED = frozenset("月号日天周个点时年季小分礼")
 
 _SHAPES = re.compile(
@@ -412,13 +413,13 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
         if token.kind == "COMMA" and shaped and shaped[-1].kind == "COMMA":
             continue
         shaped.append(token)
-    if len(shaped) > 2 and shaped[0].text == "(" and shaped[-1].text == ")" and sum(t.kind == "PAREN" for t in shaped) == 2:
-        shaped = shaped[1:-1]
     while shaped and shaped[0].kind == "COMMA":
         shaped.pop(0)
     while shaped and (shaped[-1].kind == "COMMA" or (shaped[-1].kind == "OF" and shaped[-1].text in _OWNING)):
         # yesterday's data: the filler is gone already.
         shaped.pop()
+    if len(shaped) > 2 and (shaped[0].text, shaped[-1].text) in _BRACKETS and sum(t.kind == "PAREN" for t in shaped) == 2:
+        return shaped[1:-1]
     return shaped
 
 
