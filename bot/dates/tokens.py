@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from bot.dates.lexicon import Lexicon, lexicon
@@ -28,8 +29,7 @@ _NO_LIGHT = frozenset("个周月季半旬一下午礼星")
 _BRACKETS = frozenset((("(", ")"), ("[", "]"), ("（", "）")))
 _COUNTED = frozenset("月号日天周个点时年季小分礼")
 
-_SHAPES = re.compile(
-    r"""
+_SHAPES = r"""
       (?P<space>\ +)
     | (?P<zonename>(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?(?!\d))
     | (?P<zone>[a-z]+/[a-z_]+(?:/[a-z_]+)?(?![a-z]))
@@ -73,9 +73,13 @@ _SHAPES = re.compile(
     | (?P<paren>[()（）\[\]])
     | (?P<quote>['"`“”「」『』【】《》〈〉]+)
     | (?P<han>双1[12](?!\d)|(?:(?!双1[12](?!\d))[\u3007\u4e00-\u9fff])+)
-    """,
-    re.VERBOSE,
-)
+    """
+
+
+@cache
+def _shapes() -> re.Pattern[str]:
+    """The shapes, compiled at the first reading: that takes as long as a third of this package's import may."""
+    return re.compile(_SHAPES, re.VERBOSE)
 
 
 class Token:
@@ -105,7 +109,7 @@ def tokenise(text: str) -> list[Token]:
     words = lexicon()
     raw: list[Token] = []
     index, length = 0, len(text)
-    match = _SHAPES.match
+    match = _shapes().match
     while index < length:
         found = match(text, index)
         if found is None:
@@ -132,7 +136,7 @@ def tokenise(text: str) -> list[Token]:
 def _unknown(raw: list[Token], text: str, index: int) -> int:
     """A run of characters that no shape takes; letters around it belong to the same word."""
     end = index + 1
-    while end < len(text) and _SHAPES.match(text, end) is None:
+    while end < len(text) and _shapes().match(text, end) is None:
         end += 1
     start = index
     while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_") and text[start - 1] < "\u3000":
@@ -418,7 +422,11 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
     while shaped and (shaped[-1].kind == "COMMA" or (shaped[-1].kind == "OF" and shaped[-1].text in _OWNING)):
         # yesterday's data: the filler is gone already.
         shaped.pop()
-    if len(shaped) > 2 and (shaped[0].text, shaped[-1].text) in _BRACKETS and sum(t.kind == "PAREN" for t in shaped) == 2:
+    if (
+        len(shaped) > 2
+        and (shaped[0].text, shaped[-1].text) in _BRACKETS
+        and sum(t.kind == "PAREN" for t in shaped) == 2
+    ):
         return shaped[1:-1]
     return shaped
 

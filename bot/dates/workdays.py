@@ -26,19 +26,15 @@ class Workdays:
         if not self.name or not self.knows(day):
             return d.isoweekday(day) < 6
         if self.name == "CN":
-            import chinese_calendar
-
-            return bool(chinese_calendar.is_workday(date.fromordinal(day)))
+            at, (off, made_up) = date.fromordinal(day), _chinese()
+            return at in made_up or (d.isoweekday(day) < 6 and at not in off)
         return d.isoweekday(day) < 6 and date.fromordinal(day) not in _country(self.name)
 
     def is_public_holiday(self, day: int) -> bool:
         """Whether a day is an official day off that has a name; not a plain weekend."""
         at = date.fromordinal(day)
         if self.name == "CN":
-            import chinese_calendar
-
-            free, name = chinese_calendar.get_holiday_detail(at)
-            return bool(free and name)
+            return at in _chinese()[0]
         return at in _country(self.name)
 
     def knows(self, day: int) -> bool:
@@ -74,18 +70,18 @@ def chinese_years() -> range:
 
 
 @cache
-def _days_off(name: str, year: int) -> Days | None:
-    import chinese_calendar
+def _chinese() -> tuple[Mapping[date, str], Mapping[date, str]]:
+    """The official Chinese days off, and the weekend days that are worked for them, with their names."""
+    from chinese_calendar.constants import holidays, workdays
 
+    return holidays, workdays
+
+
+@cache
+def _days_off(name: str, year: int) -> Days | None:
     start = date(year, 1, 1).toordinal()
-    off = []
-    for day in range(start - 5, start + 366):
-        at = date.fromordinal(day)
-        if at.year not in chinese_years():
-            continue
-        free, said = chinese_calendar.get_holiday_detail(at)
-        if free and said == name:
-            off.append((day, day))
+    days = range(start - 5, start + 366)
+    off = [(day, day) for day in days if _chinese()[0].get(date.fromordinal(day)) == name]
     stretches = [s for s in d.merge(_with_weekends(off)) if date.fromordinal(s[1]).year == year]
     return (stretches[0],) if stretches else None
 

@@ -119,6 +119,8 @@ def month_of_day(m: Match) -> Node | None:
     if not isinstance(node, Settled | Yearly) or node.unit != "day":
         return None
     choices = node.meaning(now).choices
+    if not choices:
+        return None
     at = date.fromordinal(choices[0][0][0])
     return unit_back(now, "month", now.year * 12 + now.month - at.year * 12 - at.month) if len(choices) == 1 else None
 
