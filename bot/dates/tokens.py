@@ -422,13 +422,16 @@ def _punctuation(tokens: list[Token]) -> list[Token]:
     while shaped and (shaped[-1].kind == "COMMA" or (shaped[-1].kind == "OF" and shaped[-1].text in _OWNING)):
         # yesterday's data: the filler is gone already.
         shaped.pop()
-    if (
-        len(shaped) > 2
-        and (shaped[0].text, shaped[-1].text) in _BRACKETS
-        and sum(t.kind == "PAREN" for t in shaped) == 2
-    ):
-        return shaped[1:-1]
-    return shaped
+    return _unwrapped(shaped) if shaped and shaped[-1].kind == "PAREN" else shaped
+
+
+def _unwrapped(tokens: list[Token]) -> list[Token]:
+    """Without the one pair of brackets around the whole: (yesterday), for (yesterday)."""
+    at = next(index for index, token in enumerate(tokens) if token.kind not in {"FOR", "IN", "ON", "COMMA"})
+    brackets = sum(token.kind == "PAREN" for token in tokens)
+    if brackets != 2 or (tokens[at].text, tokens[-1].text) not in _BRACKETS or at + 2 >= len(tokens):
+        return tokens
+    return [*tokens[:at], *tokens[at + 1 : -1]]
 
 
 def _opening(shaped: list[Token]) -> int | None:
