@@ -1,7 +1,8 @@
-"""How well the engine reads the cases: `python -m bench.score [--held|--open|--all] [--family N] [--show X]`.
+"""How well the engine reads the cases: `python -m bench.score [--held|--open|--all] [--family N] [--show X] [--write]`.
 
 The phrases go through `backfill-bot dates --json-lines`, started once, as a caller would use it; `--in-process` calls
-the engine directly. Phrases of the part that is held aside are never printed.
+the engine directly. Phrases of the part that is held aside are never printed. `--write` puts the tables of both parts
+into docs/dates.md.
 """
 
 import argparse
@@ -11,11 +12,14 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
 from typing import IO, Protocol, Self
 
+from bench.page import markdown as markdown_table
+from bench.page import put
 from tests.dates.cases import FOLDER, Case, Part, load, part_of
 from tests.dates.judge import Judgement, Remark, Verdict, judge
 
@@ -157,8 +161,7 @@ def table(counts: dict[str, Tally], *, markdown: bool = False) -> str:
         for name, tally in counts.items()
     ]
     if markdown:
-        rule = ["---", *(["---:"] * (len(head) - 1))]
-        return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *body))
+        return markdown_table(head, body)
     widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
     return "\n".join(
         "  ".join(
@@ -184,6 +187,8 @@ def shown(results: Iterable[Judged], verdict: Verdict) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; exit with 1 when some answer is wrong or broken."""
     options = _options().parse_args(arguments)
+    if options.write:
+        return _write(InProcess() if options.in_process else None)
     cases = [case for part in options.parts for case in load(part, options.family)]
     with Pipe() as pipe:
         results = list(judged(cases, InProcess() if options.in_process else pipe))
@@ -194,6 +199,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*shown(results, Verdict(options.show)), sep="\n")
     bad = counts["all"].verdicts
     return 1 if bad[Verdict.WRONG] or bad[Verdict.BROKEN] else 0
+
+
+def _write(reader: Reader | None) -> int:
+    """Both tables into the page; `reader` instead of the pipe."""
+    silent = 0
+    for part in Part:
+        cases = load(part)
+        with Pipe() as pipe:
+            counts = tallies(judged(cases, reader or pipe))
+        put(f"score {part}", f"{len(cases)} phrases, {datetime.now(UTC):%Y-%m-%d}.\n\n{table(counts, markdown=True)}")
+        silent += sum(counts["all"].verdicts[verdict] for verdict in (Verdict.WRONG, Verdict.BROKEN))
+    return 1 if silent else 0
 
 
 def _options() -> argparse.ArgumentParser:
@@ -207,6 +224,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--show", choices=[str(verdict) for verdict in Verdict], help="print the open cases of a verdict"
     )
+    parser.add_argument("--write", action="store_true", help="put the tables of both parts into docs/dates.md")
     parser.add_argument("--in-process", action="store_true", help="call the engine without the pipe")
     return parser
 
