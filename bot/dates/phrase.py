@@ -26,8 +26,8 @@ from bot.dates.nodes import (
 )
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, Union, carry, reduced
-from bot.dates.tokens import END
-from bot.locale import _
+from bot.dates.tokens import END, Token
+from bot.locale import _, _n
 
 SEPARATORS = frozenset(("COMMA", "AND", "DUN"))
 TOWARDS = frozenset(("TO", "DASH"))
@@ -175,6 +175,28 @@ class Without(Node):
         return plain(meaning.choices[0]) if meaning.choices else plain(((1, 1),))
 
 
+class Sized(Node):
+    """Days whose number was said besides."""
+
+    __slots__ = ("node", "size")
+
+    def __init__(self, node: Node, size: int) -> None:
+        super().__init__()
+        self.node = node
+        self.size = size
+
+    def meaning(self, now: Now) -> Meaning:
+        """The readings with so many days. Raises Refusal where none has."""
+        found = self.node.meaning(now)
+        fitting = tuple(days for days in found.choices if d.count(days) == self.size)
+        if fitting or not found.choices:
+            return replace(found, choices=fitting, ask=found.ask if len(fitting) != 1 else None)
+        days = d.count(found.choices[0])
+        raise Refusal(
+            _n("This is {count} day, not {said}.", "These are {count} days, not {said}.", count=days, said=self.size)
+        )
+
+
 @dataclass(slots=True)
 class Item:
     """One member of the list, or of what is left out, with the tokens it was read from."""
@@ -231,9 +253,24 @@ class Reader:
         if index == 1 and only.kind == "ORD" and only.text.isalpha() and only.text.isascii() and not only.the:
             # "second" alone is no day.
             raise Incomplete(0)
-        if self.kind(index) != END:
+        size = self._size_behind(index)
+        if self.kind(index) != END and size is None:
             raise Incomplete(max(index, min(self.parser.far, len(self.parser.tokens) - 2)))
-        return _phrase(items, out)
+        found = _phrase(items, out)
+        return found if size is None else Phrase(Sized(found.node, size), found.items)
+
+    def _size_behind(self, index: int) -> int | None:
+        """`Apr 5-7 (3 days)`, 周六周日两天: how many days they are, said behind them."""
+        at = self._skip(index, "COMMA", "PAREN", "TOTAL", "THIS", "OF")
+        if self.kind(at) != "NUM":
+            return None
+        size, bare = self.parser.tokens[at].value, at == index
+        at = self._skip(at + 1, "GE", "FULL")
+        if bare and self.parser.tokens[at].text.isascii():
+            return None
+        if self.kind(at) not in {"DAY", "DAYS"} or self.kind(self._skip(at + 1, "PAREN", "TOTAL")) != END:
+            return None
+        return int(size)
 
     def _except_first(self) -> Phrase:
         """除周二外的上周; except Friday, last week."""
@@ -335,7 +372,7 @@ class Reader:
                 if self._goes_on(items, index):
                     continue
                 break
-            if self.kind(step) in {"EXCEPT", END}:
+            if self.kind(step) in {"EXCEPT", END} or self._size_behind(index) is not None:
                 break
             if self.kind(step) == "NUM4" and _open_day(items[-1].node):
                 # April 5, 8, and 10, 2026
@@ -408,11 +445,14 @@ class Reader:
             if isinstance(last, Bare):
                 return not last.text.isascii() and len(items) > 1 and items[-1].first == items[-2].last
             return isinstance(last, Weekly) or last.week is not None
+        if token.kind == "NUM" and self.kind(index + 1) in {"HAO", "RI"}:
+            # 5号6号7号
+            return self.kind(index - 1) in {"HAO", "RI"} and last.last == index
         return (
-            token.kind in {"DATE", "WEEKDAY"}
+            token.kind in {"DATE", "WEEKDAY", "RELATIVE"}
             and isinstance(last, Settled | Weekly)
             and last.last == index
-            and _same_kind(last, token.kind)
+            and _same_kind(last, token)
         )
 
     def _item(self, index: int) -> tuple[Node, int]:
@@ -664,9 +704,11 @@ class Reader:
         return node, end
 
 
-def _same_kind(node: Node, kind: str) -> bool:
-    return (isinstance(node, Weekly) and kind == "WEEKDAY") or (
-        isinstance(node, Settled) and node.unit == "day" and kind == "DATE"
+def _same_kind(node: Node, token: Token) -> bool:
+    if token.kind == "RELATIVE":
+        return isinstance(node, Settled) and node.said in {"today", "relative"} and not token.text.isascii()
+    return (isinstance(node, Weekly) and token.kind == "WEEKDAY") or (
+        isinstance(node, Settled) and node.unit == "day" and token.kind == "DATE"
     )
 
 

@@ -114,7 +114,7 @@ class After(Node):
             choices += [span(first, yesterday) for first in (days[-1][1] + 1, days[0][0]) if first <= yesterday]
         if not choices:
             raise Refusal(_("There is no day that is over after that."), "yesterday")
-        return ask(_("Does the day itself count?"), *choices)
+        return Meaning(distinct(choices), _("Does the day itself count?"))
 
 
 class Union(Node):

@@ -18,12 +18,12 @@ def _back(now: Now, size: int) -> Meaning:
     return beside(span(now.today - size, now.today - 1), span(now.today - size + 1, now.today), tag="today")
 
 
-@rule("BACK N FULL? DAYS", "BACK FULL N DAYS", "BACK N GE DAYS", "N BACK DAYS", "BACK DAY", "THIS BACK N DAYS")
+@rule("BACK N FULL? DAYS", "BACK FULL N DAYS", "BACK N GE DAYS", "N BACK DAYS", "BACK DAYS", "THIS BACK N DAYS")
 def days(m: Match) -> Node | None:
     """N whole days ending yesterday."""
     now, size = m.parser.now, count(m)
     if not m.has("NUM", "NUM4", "ONE", "COUPLE"):
-        if m.tokens[-1].text not in {"day", "天"}:
+        if m.tokens[-1].text not in {"day", "天"} and not (m.has("RI") and m.tokens[0].text in {"上一", "前一个"}):
             return None
         node = Settled(plain(span(now.today - 1, now.today - 1)), "day")
     elif m.tokens[0].text == "前" and size <= 2:
@@ -65,6 +65,8 @@ def with_today(m: Match) -> Node | None:
     if not isinstance(left, Settled) or (m.has("TO") and (m.value("RELATIVE") != 0 or left.unit == "day")):
         return None
     meaning, today = left.meaning(m.parser.now), m.parser.now.today
+    if left.unit == "day" and (word := m.token("WITHTODAY")) and word.text.startswith("加"):
+        return Settled(meaning.map(lambda days: d.union((days, span(today, today)))))
     holding = tuple(c for c in meaning.choices if c[-1][1] == today)
     if not holding:
         return None

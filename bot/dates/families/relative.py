@@ -260,10 +260,12 @@ def _one_day(node: Node) -> bool:
     return isinstance(node, Weekly) or getattr(node, "unit", "day") == "day"
 
 
-@rule("DAYZ")
+@rule("DAYZ", "THIS NUM DAYS")
 def which_day(m: Match) -> Node | None:
-    """那天: nobody said which."""
-    return Settled(Meaning((), _("Which day?")), "day")
+    """那天, 这两天: nobody said which."""
+    if m.has("THIS") and m.tokens[0].text.isascii():
+        return None
+    return Settled(Meaning((), _("Which days?")), "day")
 
 
 @rule("< SINCEZ OF? RUN? NUM DAYS|WEEK", "< HOU|AFTERZ OF RUN? NUM DAYS", "< HOU|AFTERZ RUN NUM DAYS")
