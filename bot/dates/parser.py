@@ -111,6 +111,9 @@ def join(narrow: Node, wide: Node, now: Now) -> Node | None:
         if wide.unit == "week" and wide.week is not None and isinstance(narrow, Weekly):
             return narrow.in_week(wide.week)
         return None
+    if isinstance(wide, Yearly) and wide.unit == "week" and isinstance(narrow, Weekly):
+        week = wide
+        return Yearly(lambda year: (whole := week.days(year)) and narrow.days(whole[0][0]), "day", missing=wide.missing)
     if isinstance(wide, Yearly) and wide.unit == "month" and wide.month and isinstance(narrow, Monthly):
         return narrow.in_any(wide.month)
     return None

@@ -403,6 +403,9 @@ class Reader:
                 isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month"
             )
             found = join(narrow, wide.node, self.parser.now) if comma and fits else None
+            if comma and found is None and getattr(item.node, "unit", "") == "week" and isinstance(wide.node, Weekly):
+                # Monday, last week
+                found = join(wide.node, item.node, self.parser.now)
             every = weekday_range(item.node)
             if comma and found is None and every and getattr(wide.node, "unit", "") in UNITS:
                 found = Select(wide.node, [every])

@@ -1,6 +1,7 @@
 """By their place inside a unit: `3rd Tuesday of April`, `first 4 days of`, `last business day of`, 第二个周一, 最后一天, 前三天."""
 
 from collections.abc import Callable
+from datetime import date
 
 from bot.dates import days as d
 from bot.dates.days import Days
@@ -139,11 +140,16 @@ def _several_weekdays(n: int, size: int, *, last: bool) -> Selector:
     return Selector(pick, ordinal=True)
 
 
-@rule("ORD AND|COMMA ORD WEEKDAY|WEEKDAYS OF|IN >", "ORD AND ORD GE? WEEKDAY")
+@rule(
+    "ORD AND|COMMA|DUN ORD WEEKDAY|WEEKDAYS OF|IN >",
+    "ORD AND|DUN ORD|NUM GE? WEEKDAY",
+    "ORD COMMA|AND|DUN ORD COMMA? AND|DUN? ORD WEEKDAY|WEEKDAYS OF|IN >",
+    "ORD DUN|AND ORD|NUM DUN|AND ORD|NUM GE? WEEKDAY",
+)
 def two_weekdays_of(m: Match) -> Node | None:
     """First and third Monday of April."""
     n = m.value("WEEKDAY", "WEEKDAYS")
-    selectors = [nth_weekday(nth, n) for nth in m.values("ORD")]
+    selectors = [nth_weekday(nth, n) for nth in m.values("ORD", "NUM")]
 
     def pick(days: Days, now: Now) -> tuple[Days, ...]:
         return (d.union(s.pick(days, now)[0] for s in selectors),)
@@ -303,6 +309,24 @@ def edge_working_days(m: Match) -> Node | None:
     days = pick_working_days if m.has("WORKDAY") else _week_days
     size = count(m)
     return _within(m, working(None, -size if m.has("LAST", "TAIL", "HOU") else size, days))
+
+
+@rule("LAST NUM DAYS OF|IN EVERY|ONE MON|QTR|WEEK|YR")
+def last_few_of_each(m: Match) -> Node | None:
+    """Last 2 days of each month."""
+    return in_each(UNIT_KINDS[m.tokens[-1].kind], edge_days(count(m), last=True).pick)
+
+
+@rule("EVERY ORD|LAST DAY|WEEKDAY|WORKDAY|WORKWEEK OF|IN MON|QTR|YR", "EVERY ORD OF|IN MON", "EVERY ORD")
+def every_nth_of(m: Match) -> Node | None:
+    """Every first Monday of the month, every 15th."""
+    kind = m.tokens[2].kind if len(m.tokens) > 4 else ""
+    if not kind:
+        day = m.value("ORD")
+        if (len(m.tokens) == 2 and m.tokens[1].text.isalpha()) or not 1 <= day <= 31:
+            return None
+        return in_each("month", lambda days, _now: (d.where(days, lambda at: date.fromordinal(at).day == day),))
+    return in_each(UNIT_KINDS[m.tokens[-1].kind], _of_kind(_nth(m), kind, m).pick)
 
 
 @rule("LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND OF|IN EVERY|ONE MON|QTR|WEEK|YR")

@@ -227,6 +227,34 @@ def weekday_from(m: Match) -> Node | None:
     return Settled(m.right.meaning(m.parser.now).map(near), "day")
 
 
+@rule(
+    "WORKDAY|WORKWEEK BEFORE|AFTER >",
+    "LAST WORKDAY|WORKWEEK BEFORE >",
+    "NEXT WORKDAY|WORKWEEK AFTER >",
+    "ORD WORKDAY|WORKWEEK AFTER >",
+)
+def working_day_from(m: Match) -> Node | None:
+    """The business day before Apr 6: never that day itself."""
+    if not _is_day(m.right) or isinstance(m.right, Selector) or (m.has("ORD") and m.value("ORD") != 1):
+        return None
+    now, sign = m.parser.now, -1 if m.has("BEFORE") else 1
+    if m.tokens[0].text.endswith("days"):
+        return None
+
+    def near(days: Days, calendar: bool) -> Days:
+        at = (days[0][0] if sign < 0 else days[-1][1]) + sign
+        while not (now.workdays.works(at) if calendar else d.isoweekday(at) < 6):
+            at += sign
+        return span(at, at)
+
+    meaning = m.right.meaning(now)
+    plain_ = meaning.map(lambda days: near(days, False))
+    if m.has("WORKWEEK"):
+        return Settled(plain_, "day")
+    found = meaning.map(lambda days: near(days, True))
+    return Settled(Meaning(tuple(dict.fromkeys((*found.choices, *plain_.choices))), meaning.ask, meaning.tag), "day")
+
+
 @rule("NUM DAYS|WEEK TO|FROM >")
 def counted_up(m: Match) -> Node | None:
     """5 days ending Apr 10, 7 days starting Apr 1; `3 days from Apr 5` may be the day as well."""

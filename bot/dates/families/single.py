@@ -87,15 +87,23 @@ def _chinese_year(year: int, text: str) -> int:
 @rule("ORD", "NUM RI|HAO", "ORD RI|HAO")
 def day_alone(m: Match) -> Node | None:
     """The 6th, 6号."""
-    if m.tokens[0].kind == "ORD" and m.tokens[0].text.isalpha() and _goes_on_to_last(m):
+    if len(m.tokens) == 1 and _goes_on_to_last(m):
         return None
     return month_day(m.value("NUM", "ORD"))
 
 
 def _goes_on_to_last(m: Match) -> bool:
-    """The first of `first and last day` is no day of the month."""
-    at = m.parser.tokens.index(m.tokens[-1]) + 1
-    return m.parser.kind(at) in {"AND", "COMMA"} and m.parser.kind(at + 1) in {"LAST", "FROMEND"}
+    """The first of `first and last day` or of `first, second and third Monday` is no day of the month."""
+    kind, at = m.parser.kind, m.parser.tokens.index(m.tokens[-1]) + 1
+    while kind(at) in {"AND", "COMMA", "DUN"}:
+        while kind(at) in {"AND", "COMMA", "DUN"}:
+            at += 1
+        if kind(at) in {"LAST", "FROMEND"}:
+            return True
+        if kind(at) != "ORD":
+            return False
+        at += 1
+    return kind(at) in {"WEEKDAY", "WEEKDAYS", "WORKDAY", "WORKWEEK", "WEEKEND", "DAY"} and kind(at - 2) != "ORD"
 
 
 @rule("NUM")
