@@ -1,4 +1,6 @@
-"""The phrase that reads back to the very same days and window: ISO dates, ranges with two dots, the window and the zone behind."""
+"""The phrase that reads back to the very same days and window: ISO dates, ranges with two dots, the window and the
+zone behind.
+"""
 
 import re
 from collections.abc import Sequence

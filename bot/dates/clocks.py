@@ -12,7 +12,9 @@ LAST_SECOND = time(23, 59, 59)
 """The end of a day, where midnight is an end."""
 
 DAWN, MORNING, MIDDAY, AFTERNOON, EVENING, UNSURE = -1, 0, 11, 12, 13, 99
-"""Parts of a day, as the word tables number them: 凌晨, morning, noon, afternoon, evening, and those that run over midnight."""
+"""Parts of a day, as the word tables number them: 凌晨, morning, noon, afternoon, evening, and those that run over
+midnight.
+"""
 
 PARTS = frozenset(("AMPM", "DAYPART"))
 
@@ -26,8 +28,9 @@ COUNTED = frozenset(
 class Clock:
     """A time of a day as it was said.
 
-    `half` is "a" or "p" where am or pm was written, `part` a part of the day that was named. `bare` is a number alone, which is an hour
-    only beside a real one; `written` has a colon, `padded` a leading zero besides; `spoken` says o'clock and leaves open which half.
+    `half` is "a" or "p" where am or pm was written, `part` a part of the day that was named. `bare` is a number alone,
+    which is an hour only beside a real one; `written` has a colon, `padded` a leading zero besides; `spoken` says
+    o'clock and leaves open which half.
     """
 
     hour: int
@@ -177,7 +180,9 @@ def padded(tokens: Sequence[Token]) -> list[Token]:
 
 
 SURE, EITHER, DOUBTFUL = 0, 1, 2
-"""How a pair of ends was come by: as said, as one of two ways that count alike, or only because all others go backwards."""
+"""How a pair of ends was come by: as said, as one of two ways that count alike, or only because all others go
+backwards.
+"""
 
 Ends = tuple[Clock, Clock, int]
 

@@ -1,8 +1,10 @@
-"""The grammar's machinery: rules written as patterns of token kinds, all matched at once by an automaton that is built as it is used.
+"""The grammar's machinery: rules written as patterns of token kinds, all matched at once by an automaton that is
+built as it is used.
 
-A pattern is a row of kinds: `LAST N DAYS`, `MONTH NUM COMMA? YEAR`. `A|B` is either, `X?` may be missing, a leading `<` takes what was
-read before, a trailing `>` reads one more unit. Names in GROUPS stand for several kinds. Matching walks the tokens once (no backtracking
-inside a pattern); of all rules that match at a place the longest that makes sense wins, the first declared among equals.
+A pattern is a row of kinds: `LAST N DAYS`, `MONTH NUM COMMA? YEAR`. `A|B` is either, `X?` may be missing, a leading `<`
+takes what was read before, a trailing `>` reads one more unit. Names in GROUPS stand for several kinds. Matching walks
+the tokens once (no backtracking inside a pattern); of all rules that match at a place the longest that makes sense
+wins, the first declared among equals.
 """
 
 from collections.abc import Callable
@@ -30,7 +32,7 @@ class Match:
 
     __slots__ = ("left", "parser", "right", "tokens")
 
-    def __init__(self, parser: "Parser", tokens: list[Token], left: Any, right: Any) -> None:
+    def __init__(self, parser: "Parser", tokens: list[Token], left: Any, right: Any) -> None:  # noqa: ANN401 nodes
         self.parser = parser
         self.tokens = tokens
         self.left = left
@@ -43,7 +45,7 @@ class Match:
                 return token
         return None
 
-    def value(self, *kinds: str) -> Any:
+    def value(self, *kinds: str) -> Any:  # noqa: ANN401 what the kind holds
         """The value of the first token of one of these kinds; the pattern must have one."""
         for token in self.tokens:
             if token.kind in kinds:

@@ -1,4 +1,7 @@
-"""The words of the languages, from their TOML files, arranged for looking up. Built at the first reading, kept for good."""
+"""The words of the languages, from their TOML files, arranged for looking up.
+
+Built at the first reading, kept for good.
+"""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,8 +25,8 @@ class Word:
 class Lexicon:
     """All languages together.
 
-    `single` holds words of letters; `several` the phrases by their first word, longest first; `han` Chinese words by their first
-    character, longest first.
+    `single` holds words of letters; `several` the phrases by their first word, longest first; `han` Chinese words by
+    their first character, longest first.
     """
 
     single: dict[str, Word] = field(default_factory=dict)

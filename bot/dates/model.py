@@ -49,7 +49,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Words of the phrase and the days they gave: `last 3 Mondays` = 2, 9, 16 Nov. `excluded` for the words after "except"."""
+    """Words of the phrase and the days they gave: `last 3 Mondays` = 2, 9, 16 Nov.
+
+    `excluded` for the words after "except".
+    """
 
     span: Span
     ranges: tuple[DateRange, ...]
@@ -87,8 +90,8 @@ class Note:
 class Reading:
     """The days a phrase means.
 
-    `ranges` are merged, sorted, inclusive and never empty; `zone` is the IANA zone whose dates they are and `today` the date of now in it.
-    `alternatives` are other plausible readings that are shown beside this one; theirs are empty.
+    `ranges` are merged, sorted, inclusive and never empty; `zone` is the IANA zone whose dates they are and `today` the
+    date of now in it. `alternatives` are other plausible readings that are shown beside this one; theirs are empty.
     `canonical` is a phrase that reads back to the very same days and window, whatever now is.
     """
 
@@ -120,7 +123,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """More than one plausible meaning: the question, and each reading; none for an open question ("how many days are a few?")."""
+    """More than one plausible meaning: the question, and each reading; none for an open question ("how many days are
+    a few?").
+    """
 
     phrase: str
     question: Text

@@ -1,7 +1,9 @@
-"""What the parser builds: pieces of a phrase that know their days, or what they still lack (a year, a month, a week, a span).
+"""What the parser builds: pieces of a phrase that know their days, or what they still lack (a year, a month, a week,
+a span).
 
-`Settled` lacks nothing. `Yearly` lacks its year (`Apr 12`, `March`), `Monthly` its month (`the 6th`), `Weekly` its week (`Friday`), `Bare`
-is a number that takes what it means from its neighbours, a `Selector` picks days out of a span (`every Friday`, `first 3 days`).
+`Settled` lacks nothing. `Yearly` lacks its year (`Apr 12`, `March`), `Monthly` its month (`the 6th`), `Weekly` its week
+(`Friday`), `Bare` is a number that takes what it means from its neighbours, a `Selector` picks days out of a span
+(`every Friday`, `first 3 days`).
 """
 
 from collections.abc import Callable, Iterable
@@ -102,7 +104,10 @@ def ask(question: Text, *choices: Days, tag: str | None = None) -> Meaning:
 
 
 def combine(meanings: "list[Meaning]", join: Callable[[list[Days]], Days | None]) -> Meaning:
-    """Every combination of the pieces' readings, joined; those that give None or nothing go. The defaults' combination is first."""
+    """Every combination of the pieces' readings, joined; those that give None or nothing go.
+
+    The defaults' combination is first.
+    """
     notes = _unlike(note for meaning in meanings for note in meaning.notes)
     open_question = next((meaning for meaning in meanings if not meaning.choices), None)
     if open_question is not None:
@@ -158,8 +163,8 @@ class Node:
 class Settled(Node):
     """Days that lack nothing.
 
-    `whole` is the entire unit where the meaning ends yesterday; `year`, `month` (year, month) and `week` (a Monday) are what was said and can
-    be carried to others.
+    `whole` is the entire unit where the meaning ends yesterday; `year`, `month` (year, month) and `week` (a Monday) are
+    what was said and can be carried to others.
     """
 
     __slots__ = ("_meaning", "edge", "inside", "month", "said", "unit", "week", "whole", "year")
@@ -224,7 +229,7 @@ class Yearly(Node):
         self.missing = missing
 
     def meaning(self, now: Now) -> Meaning:
-        """The latest one that is over; near ahead it is asked about, today's is this year's. Source: dates.md 1.4, 3."""
+        """The latest one that is over; near ahead it is asked about, today's is this year's. Source: dates.md 1.4."""
         return latest(self, now)
 
     def in_year(self, year: int, now: Now) -> Settled:
@@ -234,10 +239,8 @@ class Yearly(Node):
         if found is None:
             raise self._no_such(year)
         start, end = found[0][0], found[-1][1]
-        if self.unit in UNITS and start <= now.today <= end:
-            meaning = current(now, start, end, None)
-        else:
-            meaning = plain(found)
+        under_way = self.unit in UNITS and start <= now.today <= end
+        meaning = current(now, start, end, None) if under_way else plain(found)
         month = (date.fromordinal(start).year, self.month) if self.month else None
         said = "numbered" if self.numbered else ""
         return Settled(meaning, self.unit, whole=(start, end), year=year, month=month, said=said)
@@ -517,8 +520,8 @@ class Bare(Node):
 class Selector(Node):
     """Picks days out of a span.
 
-    `pick(days, now)` gives the choices (two where calendars differ). `ordinal` ones count inside the whole unit even while it is not over.
-    `alone` is what the words mean without a span, None where that is a question.
+    `pick(days, now)` gives the choices (two where calendars differ). `ordinal` ones count inside the whole unit even
+    while it is not over. `alone` is what the words mean without a span, None where that is a question.
     """
 
     __slots__ = ("alone", "base", "ordinal", "pick", "weekday")

@@ -38,7 +38,9 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`text` is lower case and plain; `offsets[i]` is where its character i stands in the phrase, None when nothing moved."""
+    """`text` is lower case and plain; `offsets[i]` is where its character i stands in the phrase, None when nothing
+    moved.
+    """
 
     text: str
     offsets: tuple[int, ...] | None

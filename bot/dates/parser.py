@@ -1,4 +1,6 @@
-"""Tokens -> units: rules by the automaton, then whatever continues them (a suffix, the year, month or week they lack)."""
+"""Tokens -> units: rules by the automaton, then whatever continues them (a suffix, the year, month or week they
+lack).
+"""
 
 from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
 from bot.dates.nodes import Bare, Monthly, Node, Now, Settled, Weekly, Yearly, full_date
@@ -8,7 +10,9 @@ LEADING = frozenset(("FOR", "IN", "ONWARD", "ON"))
 """Words before a unit that add nothing: for, in, on, only."""
 
 BEHIND = "unit behind"
-"""Said of a day whose week or month stands behind it, and so holds for both ends of a range: Monday to Friday last week."""
+"""Said of a day whose week or month stands behind it, and so holds for both ends of a range: Monday to Friday last
+week.
+"""
 
 LINKS = frozenset(("OF", "IN", "FOR"))
 

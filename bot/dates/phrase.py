@@ -1,4 +1,7 @@
-"""Units -> the whole phrase: ranges, selections inside spans, lists, exclusions. Every token is used or the phrase is not read."""
+"""Units -> the whole phrase: ranges, selections inside spans, lists, exclusions.
+
+Every token is used or the phrase is not read.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -285,9 +288,9 @@ class Reader:
                 return turned
             if not closed and (parted := self._parted()):
                 return parted
-            if len(out) > 1 and not closed and not isinstance(out[-1].node, Weekly | Monthly | Selector | Bare):
-                if all(isinstance(item.node, Weekly | Selector) for item in out[:-1]):
-                    return _phrase(out[-1:], out[:-1])
+            whole = len(out) > 1 and not closed and not isinstance(out[-1].node, Weekly | Monthly | Selector | Bare)
+            if whole and all(isinstance(item.node, Weekly | Selector) for item in out[:-1]):
+                return _phrase(out[-1:], out[:-1])
             if len(out) > 1 and not closed:
                 raise Refusal(_("Which of these days are left out, and from what?"))
             raise Refusal(_("Except from what? Say the days first, then what to leave out."), "last week except Friday")
@@ -677,8 +680,8 @@ class Reader:
         while self.kind(index) in SPAN_LINKS:
             index += 1
             linked = True
-        if getattr(base, "unit", "") in UNITS - {"week"} and (row := self._weekdays_between(index)):
-            return self._only(Select(base, [row[0]]), base.first, row[1])
+        if getattr(base, "unit", "") in UNITS - {"week"} and (days := self._weekdays_between(index)):
+            return self._only(Select(base, [days[0]]), base.first, days[1])
         if self.kind(index) == "COMMA" and not linked:
             index = self._skip(index + 1, *SPAN_LINKS)
             row = self._selectors(index, loose=False)

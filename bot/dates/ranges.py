@@ -17,7 +17,6 @@ from bot.dates.nodes import (
     Settled,
     Weekly,
     Yearly,
-    ask,
     beside,
     combine,
     current,
@@ -36,7 +35,10 @@ LONGEST_OVER_NEW_YEAR = 270
 
 
 class Orders(Node):
-    """A date in digits with more than one possible order: 2/3. `options` are Yearly or Settled, month first before day first."""
+    """A date in digits with more than one possible order: 2/3.
+
+    `options` are Yearly or Settled, month first before day first.
+    """
 
     __slots__ = ("alone", "decimal", "options")
 
@@ -161,8 +163,11 @@ def edge(node: Node, now: Now, day: int, *, after: bool) -> Meaning:
     return plain(found)
 
 
-def reduced(node: Range, now: Now) -> Node:
-    """A range as one node: periodic where both ends lack the same, settled otherwise. Raises Refusal when it is reversed."""
+def reduced(node: Range, now: Now) -> Node:  # noqa: C901 one line a pair of kinds
+    """A range as one node: periodic where both ends lack the same, settled otherwise.
+
+    Raises Refusal when it is reversed.
+    """
     a, b = node.a, node.b
     if isinstance(a, Range):
         a = reduced(a, now)
@@ -250,13 +255,14 @@ def _order_range(a: Node, b: Node, now: Now) -> Node:
         left = left[:1]
     size = max(len(left), len(right))
     meanings = []
+    reasons: list[Refusal] = []
     for index in range(size):
         try:
             meanings.append(Range(left[min(index, len(left) - 1)], right[min(index, len(right) - 1)]).meaning(now))
         except Refusal as refusal:
-            reason = refusal
+            reasons.append(refusal)
     if not meanings:
-        raise reason
+        raise reasons[-1]
     choices = distinct(choice for meaning in meanings for choice in meaning.choices)
     alone = any(isinstance(end, Orders) and end.decimal for end in (a, b))
     question = ORDER if (len(choices) > 1 and len(meanings) > 1) or alone else meanings[0].ask
@@ -400,8 +406,10 @@ def _not_around_the_year(a: Node, b: Node, choices: tuple[Days, ...]) -> tuple[D
     return choices
 
 
-def carry(items: list[Node]) -> list[Node]:
-    """Give numbers, days, months and weekdays what they lack from their neighbours: `Apr 5, 8 and 10`, 上周一和周三, `Q1 and Q3 2025`."""
+def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kinds
+    """Give numbers, days, months and weekdays what they lack from their neighbours:
+    `Apr 5, 8 and 10`, 上周一和周三, `Q1 and Q3 2025`.
+    """
     slots: list[tuple[int, str]] = []
     atoms: list[Node] = []
     for index, item in enumerate(items):
@@ -449,7 +457,7 @@ def _neighbours(atoms: list[Node], index: int) -> list[Node]:
     return [node for node in (before, after) if node is not None]
 
 
-def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node:
+def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node:  # noqa: C901 one line a pair of kinds
     if not bare.text.isascii() and last and all(getattr(near, "unit", "") == "day" for near in neighbours):
         week = [near for near in neighbours if isinstance(near, Settled) and near.week is not None]
         if not week and neighbours:

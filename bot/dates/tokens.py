@@ -49,7 +49,8 @@ _SHAPES = r"""
     | (?P<ampm>(?<![\d.])(?P<ah>\d{1,2})(?:[:.](?P<am>\d{2}))?(?::(?P<as>\d{2}))?\ ?(?P<half_day>[ap])\.?m\b\.?)
     | (?P<clock>(?<![\d.:])(?P<ch>\d{1,2}):(?P<cm>\d{2})(?::(?P<cs>\d{2}))?(?![\d:]))
     | (?P<hclock>(?<![\d.:])(?P<hh>\d{1,2})h(?P<hm>\d{2})(?![a-z\d:]))
-    | (?P<dmy>(?:(?<![\d./-])|(?<![\d./])(?=\d\d?[./]))(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)(?P<n3>\d{4}|\d{2})(?!\d|[./]\d|(?P=dsep)\d))
+    | (?P<dmy>(?:(?<![\d./-])|(?<![\d./])(?=\d\d?[./]))(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)
+          (?P<n3>\d{4}|\d{2})(?!\d|[./]\d|(?P=dsep)\d))
     | (?P<my>(?<![\d./-])(?P<mm>\d{1,2})/(?P<my4>20\d\d)(?![\d/]|\.\d))
     | (?P<slash>(?<![\d./])(?<!\d{4}-)(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d/]|\.\d))
     | (?P<dot>(?<![\d.])(?P<t1>\d{1,2})\.(?P<t2>\d{1,2})(?!\d|\.\d))
@@ -87,7 +88,7 @@ class Token:
 
     __slots__ = ("end", "kind", "start", "text", "the", "value")
 
-    def __init__(self, kind: str, value: Any, text: str, start: int, end: int) -> None:
+    def __init__(self, kind: str, value: Any, text: str, start: int, end: int) -> None:  # noqa: ANN401 what the kind holds
         self.kind = kind
         self.value = value
         self.text = text
@@ -384,8 +385,10 @@ _APART = frozenset(
 )
 
 
-def _punctuation(tokens: list[Token]) -> list[Token]:
-    """Commas at the ends say nothing; 第N个 becomes one ordinal, four digits a possible year, 04-15 apart from others a month and day."""
+def _punctuation(tokens: list[Token]) -> list[Token]:  # noqa: C901 one line a mark
+    """Commas at the ends say nothing; 第N个 becomes one ordinal, four digits a possible year, 04-15 apart from others a
+    month and day.
+    """
     shaped: list[Token] = []
     bracketed = False
     month_said = any(token.kind in {"MONTH", "YUE"} for token in tokens)
@@ -441,7 +444,9 @@ def _opening(shaped: list[Token]) -> int | None:
 
 
 def _month_day(tokens: list[Token], shaped: list[Token], index: int, month_said: bool) -> bool:
-    """Whether the number at `index` closes a written 04-15 that stands by itself; beside a named month 10-12 are days."""
+    """Whether the number at `index` closes a written 04-15 that stands by itself; beside a named month 10-12 are
+    days.
+    """
     if len(shaped) < 2 or shaped[-1].kind != "DASH" or shaped[-1].text != "-" or shaped[-2].kind != "NUM":
         return False
     first = shaped[-2]

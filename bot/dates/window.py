@@ -1,7 +1,7 @@
 """Scheduled times within each day: `from 14:00 to 18:00`, 下午两点到六点, `hours 3-5`. Source: dates.md 4.
 
-The times are taken out of the tokens, wherever they stand; what is left names the days. Nothing that tells a time is dropped: what makes
-no window is asked about or refused.
+The times are taken out of the tokens, wherever they stand; what is left names the days. Nothing that tells a time is
+dropped: what makes no window is asked about or refused.
 """
 
 from collections.abc import Sequence
@@ -462,7 +462,7 @@ def _time(seconds: int) -> time:
 
 def _hours(found: Found) -> Windows:
     """`hours 3-5` are the cycles from 03:00 to 05:59; 第3到5小时 counts from one as well, which is shown beside."""
-    assert found.end is not None
+    assert found.end is not None  # noqa: S101 the shapes of hours have one
     first, last = found.start.hour, found.end.hour
     if not 0 <= first <= 23 or not 0 <= last <= 23 + (found.relation != ""):
         raise Refusal(_("Hours go from 0 to 23."), "hours 3-5 of yesterday")

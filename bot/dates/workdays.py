@@ -1,6 +1,9 @@
-"""Working days and official days off: a calendar library, loaded when a phrase first needs it. The setting `calendar` chooses.
+"""Working days and official days off: a calendar library, loaded when a phrase first needs it.
 
-`auto` is China's for projects whose zone is China's, none elsewhere; `none` is Monday to Friday; otherwise a country code (`CN`, `US`, `DE`).
+The setting `calendar` chooses.
+
+`auto` is China's for projects whose zone is China's, none elsewhere; `none` is Monday to Friday; otherwise a country
+code (`CN`, `US`, `DE`).
 """
 
 from collections.abc import Mapping

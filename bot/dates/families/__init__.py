@@ -1,4 +1,7 @@
-"""The families of phrases: one small module each, with the patterns it reads and what they mean. Importing them declares the rules."""
+"""The families of phrases: one small module each, with the patterns it reads and what they mean.
+
+Importing them declares the rules.
+"""
 
 from bot.dates.families import (
     ahead,

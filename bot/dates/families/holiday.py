@@ -1,4 +1,6 @@
-"""Named holidays: `Christmas Eve 2025`, `Black Friday`, 清明节, 国庆假期, 双十一, 618. Days off come from the Chinese calendar."""
+"""Named holidays: `Christmas Eve 2025`, `Black Friday`, 清明节, 国庆假期, 双十一,
+618. Days off come from the Chinese calendar.
+"""
 
 from datetime import date
 from functools import cache
@@ -33,7 +35,7 @@ def tables() -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
 
 def day_in(rule_: dict[str, Any], year: int) -> int | None:
     """The day number of a holiday in a year."""
-    plus = rule_.get("plus", 0)
+    plus = int(rule_.get("plus", 0))
     if "moon" in rule_:
         _holidays, lunar = tables()
         days = lunar[rule_["moon"]]
@@ -205,6 +207,7 @@ class Eleven(Holiday):
         super().__init__("national-day", now)
 
     def meaning(self, now: Now) -> Meaning:
+        """A question with all three."""
         first = super().meaning(now)
         double = Holiday("double-11", now).meaning(now)
         return Meaning(distinct((*first.choices, *double.choices)), _("National Day, or the eleventh of November?"))

@@ -1,4 +1,6 @@
-"""ISO and compact forms: `2026-04-12`, `20260412`, `2026-W16-3`, `2026-03`, `4/25/2026`, `T-2`, `2026-04-12/2026-04-15`."""
+"""ISO and compact forms: `2026-04-12`, `20260412`, `2026-W16-3`, `2026-03`, `4/25/2026`, `T-2`,
+`2026-04-12/2026-04-15`.
+"""
 
 from bot.dates import days as d
 from bot.dates.grammar import Match, rule
@@ -75,13 +77,14 @@ def order_with_year(m: Match) -> Node | None:
             else [(2000 + c, a, b), (2000 + c, b, a)]
         )
     options: list[Yearly | Settled] = []
+    reasons: list[Refusal] = []
     for year, month, day in dict.fromkeys(tries):
         try:
             options.append(full_date(year, month, day))
         except Refusal as refusal:
-            reason = refusal
+            reasons.append(refusal)
     if not options:
-        raise reason
+        raise reasons[-1]
     if len(third) == 4 and len(options) == 1:
         return options[0]
     return Orders(options, alone=len(third) == 2)

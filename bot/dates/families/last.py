@@ -1,4 +1,6 @@
-"""Last N: `last 4 days`, `past 12 days`, `last 3 full weeks`, `last 4 Tuesdays`, 最近5天, 近两周, 过去三个月, `last 4 weekdays`."""
+"""Last N: `last 4 days`, `past 12 days`, `last 3 full weeks`, `last 4 Tuesdays`, 最近5天, 近两周,
+过去三个月, `last 4 weekdays`.
+"""
 
 from collections.abc import Callable
 
@@ -73,7 +75,13 @@ def with_today(m: Match) -> Node | None:
     return Settled(Meaning(holding[:1], meaning.ask if len(meaning.choices) > 2 and meaning.ask else None), left.unit)
 
 
-@rule("< NOTODAY", "< COMMA NOTODAY", "< PAREN NOTODAY PAREN", "< COMMA? TO|BEFORE RELATIVE INCLUSIVE?", "TO RELATIVE OF? >")
+@rule(
+    "< NOTODAY",
+    "< COMMA NOTODAY",
+    "< PAREN NOTODAY PAREN",
+    "< COMMA? TO|BEFORE RELATIVE INCLUSIVE?",
+    "TO RELATIVE OF? >",
+)
 def without_today(m: Match) -> Node | None:
     """Last 4 days, up to yesterday."""
     node = m.left or m.right
@@ -318,7 +326,7 @@ def working_days(m: Match) -> Node | None:
         calendars.insert(0, now.workdays.works)
 
     def back(works: Callable[[int], bool], at: int) -> Days:
-        found = []
+        found: list[tuple[int, int]] = []
         while len(found) < size:
             if works(at):
                 found.append((at, at))

@@ -1,12 +1,14 @@
-"""By their place inside a unit: `3rd Tuesday of April`, `first 4 days of`, `last business day of`, 第二个周一, 最后一天, 前三天."""
+"""By their place inside a unit: `3rd Tuesday of April`, `first 4 days of`,
+`last business day of`, 第二个周一, 最后一天, 前三天.
+"""
 
 from collections.abc import Callable
 from datetime import date
 
 from bot.dates import days as d
 from bot.dates.days import Days
-from bot.dates.families.recurrence import UNIT_KINDS, in_each, pick_working_days
 from bot.dates.families.period import AT_HAND, unit_back
+from bot.dates.families.recurrence import UNIT_KINDS, in_each, pick_working_days
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
 from bot.dates.nodes import WEEKDAY_NAMES, Meaning, Node, Now, Refusal, Selector, Settled, Yearly, ask, plain, span

@@ -1,4 +1,7 @@
-"""Calendar periods: `prior month`, `March`, `Q1 2025`, `H2`, 三月份, 一季度, 去年上半年, 4月中旬, `first half of April`, month ends."""
+"""Calendar periods: `prior month`, `March`, `Q1 2025`, `H2`, 三月份, 一季度, 去年上半年, 4月中旬,
+`first half of April`, month
+ends.
+"""
 
 from datetime import date
 
@@ -12,7 +15,6 @@ from bot.dates.nodes import (
     Node,
     Now,
     Refusal,
-    Selector,
     Settled,
     Yearly,
     ask,
@@ -30,8 +32,7 @@ def unit_back(now: Now, unit: str, back: int) -> Settled:
     """The unit `back` ones before the current one; 0 is the current one, negative ones are ahead."""
     if unit == "week":
         monday = now.monday - 7 * back
-        found, more = (monday, monday + 6), {"week": monday}
-        return _settled(now, unit, found, (monday - 7, monday - 1), **more)
+        return _settled(now, unit, (monday, monday + 6), (monday - 7, monday - 1), week=monday)
     if unit == "month":
         total = now.year * 12 + now.month - 1 - back
         year, month = total // 12, total % 12 + 1
@@ -162,8 +163,8 @@ def named_by_word(m: Match) -> Node | None:
     if m.has("NEXT"):
         choice = ahead[0]
         return node.in_year(date.fromordinal(choice[0][0]).year, now)
-    last_years = span_of_last_year = node.days(now.year - 1)
-    if last_years == over[-1] or span_of_last_year is None:
+    last_years = node.days(now.year - 1)
+    if last_years is None or last_years == over[-1]:
         return node.in_year(date.fromordinal(over[-1][0][0]).year, now)
     return Settled(ask(_("This year's, or last year's?"), over[-1], last_years), node.unit)
 
@@ -435,9 +436,7 @@ def _vague(m: Match, node: Node) -> Node | None:
     whole = node.whole and span(*node.whole) if isinstance(node, Settled) else None
     at = {"early": 1, "late": 3}.get(str(word), 2)
     days = whole or meaning.choices[0]
-    third_ = (
-        _xun(span(d.monday(0) if False else days[0][0], days[-1][1]), at) if days[-1][1] - days[0][0] >= 27 else None
-    )
+    third_ = _xun(span(days[0][0], days[-1][1]), at) if days[-1][1] - days[0][0] >= 27 else None
     return Settled(Meaning((third_,) if third_ else (), _("Which days exactly?")), "day", edge=None)
 
 
@@ -510,7 +509,8 @@ def edge_alone(m: Match) -> Node | None:
         return Settled(Meaning((), _("Which days exactly?")), "day")
     unit = {"M": "month", "Q": "quarter", "Y": "year", "W": "week"}[kind[0]]
     this, before = unit_back(now, unit, 0), unit_back(now, unit, 1)
-    assert this.whole and before.whole  # noqa: S101 units have one
+    assert this.whole is not None  # noqa: S101 units have one
+    assert before.whole is not None  # noqa: S101 units have one
     if kind.endswith("END"):
         choices = (span(before.whole[1], before.whole[1]), span(this.whole[1], this.whole[1]))
         return Settled(Meaning(choices, EDGE), "day", edge=this.whole[1])
@@ -589,10 +589,6 @@ def whole_unit(m: Match) -> Node | None:
         return None
     if m.left is not None and m.tokens[0].text.isascii():
         return None
-    if (
-        isinstance(node, Settled | Yearly)
-        and not isinstance(node, Selector)
-        and node.unit in {"week", "month", "quarter", "half", "year"}
-    ):
+    if isinstance(node, Settled | Yearly) and node.unit in {"week", "month", "quarter", "half", "year"}:
         return node
     return None

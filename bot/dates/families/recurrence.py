@@ -1,4 +1,6 @@
-"""What comes again inside a span: `every Friday`, `weekdays`, `month ends`, `every other day`, 每周一, 每月最后一天, 隔天."""
+"""What comes again inside a span: `every Friday`, `weekdays`, `month ends`,
+`every other day`, 每周一, 每月最后一天, 隔天.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -82,10 +84,8 @@ def every_other_day(m: Match) -> Node | None:
     if m.has("ORD"):
         step = m.value("ORD")
         return _every_nth(step, shifted=True) if step > 1 else None
-    if m.has("GAP"):
-        step = (m.value("NUM") if m.has("NUM") else 1) + 1
-    else:
-        step = m.value("NUM") if m.has("NUM") else 2
+    said = m.value("NUM") if m.has("NUM") else None
+    step = (1 if said is None else said) + 1 if m.has("GAP") else 2 if said is None else said
     if step == 1 and m.has("EVERY"):
         return every_day(m)
     if not 1 < step < 400:

@@ -334,7 +334,9 @@ def weeks_beside(m: Match) -> Node | None:
         at = start - size if before else end + size
         return rolling, span(monday, monday + size - 1), span(at, at)
 
-    return Settled(ask(_("Days, or weeks from Monday to Sunday?"), *(c for days in meaning.choices for c in choices(days))))
+    return Settled(
+        ask(_("Days, or weeks from Monday to Sunday?"), *(c for days in meaning.choices for c in choices(days)))
+    )
 
 
 @rule(

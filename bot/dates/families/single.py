@@ -1,4 +1,6 @@
-"""Single days in the usual spellings: `Apr 12`, `12th of April 2026`, `the 6th`, 4月12日, 6号, with or without their weekday."""
+"""Single days in the usual spellings: `Apr 12`, `12th of April 2026`, `the 6th`, 4月12日, 6号, with or without their
+weekday.
+"""
 
 from datetime import date
 
@@ -162,7 +164,9 @@ def _nearest(day: date, weekday: int) -> list[str]:
 
 
 def _such_weekday(m: Match, node: Monthly, weekday: int) -> Node:
-    """`Sunday the 12th`: the latest month over whose 12th is a Sunday, among the last three; the coming one is asked about."""
+    """`Sunday the 12th`: the latest month over whose 12th is a Sunday, among the last three; the coming one is asked
+    about.
+    """
     now = m.parser.now
     found = []
     for back in range(4):

@@ -57,11 +57,8 @@ def so_far(m: Match) -> Node | None:
 )
 def since_the_start(m: Match) -> Node | None:
     """月初至今, since the start of the year."""
-    kind = (
-        m.value("MONTHSTART", "QTRSTART", "YEARSTART", "WEEKSTART")
-        or m.token("MONTHSTART", "QTRSTART", "YEARSTART", "WEEKSTART").kind
-    )  # type: ignore[union-attr]
-    unit = {"M": "month", "Q": "quarter", "Y": "year", "W": "week"}[kind[0]]
+    units = {"MONTHSTART": "month", "QTRSTART": "quarter", "YEARSTART": "year", "WEEKSTART": "week"}
+    unit = next(unit for kind, unit in units.items() if m.has(kind))
     return to_date(m.parser.now, unit_back(m.parser.now, unit, 0))
 
 

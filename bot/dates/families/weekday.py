@@ -1,4 +1,6 @@
-"""Weekdays: `Friday`, `this Friday`, `last Thursday`, `next Saturday`, 上周四, 下下周一, and weekends by the same rules."""
+"""Weekdays: `Friday`, `this Friday`, `last Thursday`, `next Saturday`, 上周四, 下下周一,
+and weekends by the same rules.
+"""
 
 from bot.dates import days as d
 from bot.dates.days import Days
