@@ -82,7 +82,9 @@ class Parser:
     def _joined(self, left: Node, index: int) -> tuple[Node, int] | None:
         """Two units side by side, or with "of" between: the narrower takes what it lacks from the wider."""
         kind = self.kind(index)
-        linked = kind in LINKS or (kind == "COMMA" and self.kind(index + 1) == "NUM4")
+        linked = kind in LINKS or (
+            kind == "COMMA" and self.kind(index + 1) == "NUM4" and self.kind(index + 2) not in {"NIAN", "MONTH", "NUM"}
+        )
         if kind == END or not (linked or isinstance(left, Yearly | Monthly | Weekly | Settled | Bare)):
             return None
         found = self.unit(index + 1 if linked else index)

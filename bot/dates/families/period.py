@@ -10,6 +10,7 @@ from bot.dates.days import Days
 from bot.dates.families.single import _chinese_year
 from bot.dates.grammar import Match, rule
 from bot.dates.nodes import (
+    UNITS,
     Meaning,
     Monthly,
     Node,
@@ -25,6 +26,7 @@ from bot.dates.nodes import (
     span,
 )
 from bot.dates.ranges import month_of_year
+from bot.dates.tokens import END
 from bot.locale import _
 
 
@@ -584,7 +586,10 @@ def whole_unit(m: Match) -> Node | None:
     """上个月整月, the whole of last week, all of April."""
     node = m.left or m.right
     if m.left is not None and m.has("EVERY"):
-        return node if m.tokens[-1].text in {"全部", "所有", "所有的"} and isinstance(node, Settled | Yearly) else None
+        following = m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1)
+        if m.tokens[-1].text not in {"全部", "所有", "所有的"} or following not in {END, "COMMA", "AND", "DUN", "EXCEPT"}:
+            return None
+        return node if isinstance(node, Settled | Yearly) and node.unit in UNITS else None
     if m.has("EVERY") and not m.tokens[0].text.startswith("all"):
         return None
     if m.left is not None and m.tokens[0].text.isascii():
