@@ -167,7 +167,7 @@ class Settled(Node):
     what was said and can be carried to others.
     """
 
-    __slots__ = ("_meaning", "edge", "inside", "month", "said", "unit", "week", "whole", "year")
+    __slots__ = ("_meaning", "edge", "inside", "month", "said", "unit", "week", "whole", "year", "year_behind")
 
     def __init__(
         self,
@@ -190,6 +190,8 @@ class Settled(Node):
         self.week = week
         self.edge = edge
         self.said = said
+        self.year_behind = False
+        """Whether the year stands behind it, so that it may be meant for what stands before as well."""
         self.inside: Selector | None = None
         """What the words mean inside a span, where that is something else: the last 3 days of it."""
 

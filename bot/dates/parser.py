@@ -97,6 +97,8 @@ class Parser:
         node = join(left, right, self.now)
         if isinstance(node, Settled) and isinstance(left, Weekly | Monthly):
             node.said = BEHIND
+        if isinstance(node, Settled) and isinstance(left, Yearly):
+            node.year_behind = True
         narrow = left if node else right
         node = node or join(right, left, self.now)
         if node is not None and (linked or not self.tokens[index - 1].text.isascii()):

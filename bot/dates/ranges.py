@@ -567,6 +567,10 @@ def _take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, f
     first = near.entire()[0][0]
     if (there[0][0] < first) if forward else (there[0][0] > first):
         return
+    if not forward and not near.year_behind:
+        return
+    if not forward and near.unit != atom.unit:
+        raise Refusal(_("Is {year} the year of all of them? Say the year of each.", year=str(near.year)))
     atoms[index] = _kept(
         atom,
         Settled(

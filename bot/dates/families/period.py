@@ -203,7 +203,7 @@ def _month(n: int) -> Yearly:
 def month_with_year(m: Match) -> Node | None:
     """March 2025, 2025年3月."""
     if m.has("MONTH"):
-        return month_of_year(m.value("MONTH")).in_year(m.value("NUM4"), m.parser.now)
+        return _year_said(month_of_year(m.value("MONTH")).in_year(m.value("NUM4"), m.parser.now), m)
     if m.tokens[0].kind == "NUM" and m.tokens[1].kind == "YUE":
         return _month(m.value("NUM")).in_year(m.value("NUM4"), m.parser.now)
     year, number = m.values("NUM", "NUM4")
@@ -256,7 +256,12 @@ def quarter_with_year(m: Match) -> Node | None:
     number = m.token("NUM4") or m.token("NUM")
     if not isinstance(node, Yearly) or number is None:
         return None
-    return node.in_year(_chinese_year(number.value, number.text), m.parser.now)
+    return _year_said(node.in_year(_chinese_year(number.value, number.text), m.parser.now), m)
+
+
+def _year_said(node: Settled, m: Match) -> Settled:
+    node.year_behind = m.tokens[0].kind not in {"NUM", "NUM4"}
+    return node
 
 
 @rule("HALFTERM", "HALFYEAR", "ORD HALF OF YR")
@@ -275,7 +280,7 @@ def half(m: Match) -> Node | None:
 def half_with_year(m: Match) -> Node | None:
     """H2 2025."""
     node = half(m)
-    return node.in_year(m.value("NUM4"), m.parser.now) if isinstance(node, Yearly) else None
+    return _year_said(node.in_year(m.value("NUM4"), m.parser.now), m) if isinstance(node, Yearly) else None
 
 
 def _halves(days: Days, n: int, now: Now) -> Days | None:

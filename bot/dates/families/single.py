@@ -76,6 +76,7 @@ def with_year(m: Match) -> Node | None:
         node = full_date(_chinese_year(year, m.tokens[0].text), month, day)
     if m.tokens[0].kind in {"NUM", "ORD"} and m.has("MONTH"):
         node.said = "day first"
+    node.year_behind = m.has("MONTH") and m.tokens[0].kind != "NUM4"
     return node
 
 
