@@ -30,7 +30,7 @@ from bot.dates.nodes import (
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, Union, carry, reduced
 from bot.dates.tokens import END, Token
-from bot.locale import _, _n
+from bot.locale import Text, _, _n
 
 SEPARATORS = frozenset(("COMMA", "AND", "DUN"))
 TOWARDS = frozenset(("TO", "DASH"))
@@ -176,6 +176,22 @@ class Without(Node):
             return replace(meaning, choices=inside, ask=meaning.ask if len(inside) > 1 else None)
         notes.append(Note(NoteKind.EXCLUDED_NOTHING, _("What is left out was not among these days.")))
         return plain(meaning.choices[0]) if meaning.choices else plain(((1, 1),))
+
+
+class Either(Node):
+    """One or the other; asked about."""
+
+    __slots__ = ("nodes", "question")
+
+    def __init__(self, nodes: list[Node], question: Text) -> None:
+        super().__init__()
+        self.nodes = nodes
+        self.question = question
+
+    def meaning(self, now: Now) -> Meaning:
+        """Every reading of every one of them."""
+        choices = distinct(days for node in self.nodes for days in node.meaning(now).choices)
+        return Meaning(choices, self.question if len(choices) > 1 else None)
 
 
 class Sized(Node):
@@ -406,6 +422,8 @@ class Reader:
                 isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month"
             )
             found = join(narrow, wide.node, self.parser.now) if comma and fits else None
+            if comma and len(items) == 2 and isinstance(narrow, Settled) and narrow.inside is not None:
+                found = _inside_or_besides(wide.node, narrow)
             if comma and found is None and getattr(item.node, "unit", "") == "week" and isinstance(wide.node, Weekly):
                 # Monday, last week
                 found = join(wide.node, item.node, self.parser.now)
@@ -615,6 +633,9 @@ class Reader:
             found = self._span_behind(every, end) if isinstance(node.a, Selector) or self._is_link(end) else None
             if found is not None or isinstance(node.a, Selector):
                 return found or (every, end)
+        if isinstance(node, Settled) and node.inside is not None and self.kind(end) in {"OF", "IN"}:
+            node.inside.first, node.inside.last = node.first, end
+            return self._span_behind(node.inside, end) or (node, end)
         if isinstance(node, Selector | Weekly | Monthly) and not (isinstance(node, Selector) and node.pick is None):
             found = self._span_behind(node, end)
             if found:
@@ -625,14 +646,16 @@ class Reader:
     def _is_link(self, index: int) -> bool:
         return self.kind(index) in SPAN_LINKS and self.kind(index + 1) not in {"LAST", "THIS", "NEXT", END}
 
-    def _selectors(self, index: int, *, loose: bool) -> tuple[list[Node], int] | None:
+    def _selectors(self, index: int, *, loose: bool, apart: bool = False) -> tuple[list[Node], int] | None:
         """A row of selectors: 每周一和周四, weekdays, Mondays and Thursdays."""
         found: list[Node] = []
         while True:
             unit = self.parser.unit(index)
-            if unit is None or not _selects(unit[0], loose=loose or bool(found)):
+            if unit is None or not _selects(unit[0], loose=loose or bool(found), apart=apart or bool(found)):
                 break
             node, end = unit
+            if isinstance(node, Settled) and node.inside is not None:
+                node = node.inside
             if isinstance(node, Bare):
                 node = carry([*found[-1:], node])[-1]
                 if isinstance(node, Bare):
@@ -684,7 +707,7 @@ class Reader:
             return self._only(Select(base, [days[0]]), base.first, days[1])
         if self.kind(index) == "COMMA" and not linked:
             index = self._skip(index + 1, *SPAN_LINKS)
-            row = self._selectors(index, loose=False)
+            row = self._selectors(index, loose=False, apart=True)
         else:
             row = self._selectors(index, loose=linked or not self.parser.tokens[index].text.isascii())
         if row is None:
@@ -718,8 +741,8 @@ def _same_kind(node: Node, token: Token) -> bool:
     )
 
 
-def _selects(node: Node, *, loose: bool) -> bool:
-    if isinstance(node, Selector):
+def _selects(node: Node, *, loose: bool, apart: bool = False) -> bool:
+    if isinstance(node, Selector) or (not apart and isinstance(node, Settled) and node.inside is not None):
         return True
     return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
 
@@ -759,6 +782,13 @@ def weekday_range(node: Node) -> Selector | None:
         return None
     chosen = {(first - 1 + step) % 7 + 1 for step in range((last - first) % 7 + 1)}
     return Selector(lambda days, _now: (d.where(days, lambda day: d.isoweekday(day) in chosen),))
+
+
+def _inside_or_besides(wide: Node, narrow: Settled) -> Node | None:
+    """`last month, last 2 days`: of that month, or two more days."""
+    if getattr(wide, "unit", "days") == "day" or narrow.inside is None:
+        return None
+    return Either([Select(wide, [narrow.inside]), Union([wide, narrow])], _("Days of it, or more days?"))
 
 
 def _weekday_of(node: Node) -> int | None:

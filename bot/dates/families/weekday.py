@@ -165,6 +165,8 @@ def last_weekend(m: Match) -> Node | None:
     if token.kind == "LAST" and (token.text in {"上", "上上"} or token.value == -2):
         return Settled(plain(weekend_days(now.monday + 7 * token.value)), "weekend")
     before = weekend_days(now.monday - 7)
+    if m.has("WEEK"):
+        return Settled(plain(before), "weekend")
     if d.isoweekday(now.today) == 7:
         return Settled(Meaning((before, weekend_days(now.monday)), _PAST_WEEKEND), "weekend")
     return Settled(plain(before), "weekend")
