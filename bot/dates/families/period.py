@@ -94,7 +94,8 @@ def unit_of(m: Match) -> str:
 def by_word(m: Match) -> Node | None:
     """Last week, this month, next quarter, 上上个月."""
     which = m.token("LAST", "THIS", "NEXT")
-    if m.has("HALF") and not m.tokens[-1].text.isascii():
+    if m.has("HALF") and (not m.tokens[-1].text.isascii() or m.has("LAST")):
+        # The last half: of what?
         return None
     back = -1 if which is None or m.has("COMING") else -which.value
     return unit_back(m.parser.now, unit_of(m), back)
@@ -391,11 +392,20 @@ def edge_of(m: Match) -> Node | None:
         return _vague(m, node)
     last = m.has("END", "MONTHEND")
     if isinstance(node, Settled) and node.unit in {"week", "month", "quarter", "half", "year"} and node.whole:
+        if node.said == AT_HAND:
+            return _edge_at_hand(node, m.parser.now, last=last)
         return _edge(node.whole, last=last, month=node.month)
     if isinstance(node, Yearly) and node.unit in {"month", "quarter", "half"}:
         inner, now = node, m.parser.now
         return _YearlyEdge(lambda year: _edge_days(inner.days(year), last=last), now, inner, last=last)
     return None
+
+
+def _edge_at_hand(node: Settled, now: Now, *, last: bool) -> Node:
+    """End of the week: of this one, or of the one before; as the end of a range it is this one's."""
+    units = [unit.whole for back in (1, 0) if (unit := unit_back(now, node.unit, back)).whole]
+    days = [whole[1] if last else whole[0] for whole in units]
+    return Settled(Meaning(tuple(span(at, at) for at in days), EDGE), "day", edge=days[-1], month=node.month)
 
 
 def _edge_days(days: Days | None, *, last: bool) -> Days | None:

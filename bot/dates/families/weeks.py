@@ -5,7 +5,7 @@ from datetime import date
 from bot.dates import days as d
 from bot.dates.families.period import unit_back
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Node, Now, Refusal, Settled, Weekly, Yearly, check_year, current, plain, span
+from bot.dates.nodes import Meaning, Node, Now, Refusal, Settled, Weekly, Yearly, ask, check_year, current, plain, span
 from bot.dates.ranges import Range
 from bot.dates.tokens import chinese_ordinal
 from bot.locale import _
@@ -34,7 +34,18 @@ def numbered(m: Match) -> Node | None:
     if m.has("NUM4"):
         year = m.value("NUM4")
     if year is None:
+        if m.has("ORD") and week <= 5:
+            # 第一周 may as well be the month's.
+            alone = _without_year(week).meaning(now)
+            return Settled(Meaning(alone.choices, _("Which week: the year's by number, or a month's?")), "days")
         return _without_year(week)
+    if week == 1 and m.has("ORD") and not chinese_ordinal(m.tokens[0]) and m.has("OF"):
+        start = d.year(year)[0]
+        monday = d.monday(start + 6)
+        first = in_year(year, 1, None, now).meaning(now).choices
+        return Settled(
+            ask(_("Week 1 by number, or seven days?"), *first, span(start, start + 6), span(monday, monday + 6))
+        )
     return in_year(year, week, weekday, now)
 
 
