@@ -512,6 +512,10 @@ def _in_month(atom: Monthly, atoms: list[Node], index: int) -> Node:
     for near in (*reversed(atoms[:index]), *atoms[index + 1 :]):
         if isinstance(near, Monthly):
             continue
+        if isinstance(near, Yearly) and near.unit == "part" and near.month and atom.day is None:
+            return atom.in_any(near.month)
+        if isinstance(near, Settled) and near.unit == "part" and near.month and atom.day is None:
+            return atom.in_month(*near.month)
         if isinstance(near, Yearly) and near.unit == "day" and near.month:
             if len(atoms) == 2 and index == 0 and _month_before(atom, near):
                 return atom.in_any((near.month - 2) % 12 + 1)
@@ -532,8 +536,11 @@ def _month_before(first: Monthly, last: Yearly) -> bool:
 
 def _in_week(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
     if slots[index][1]:
-        return atom
+        return _in_week_behind(atom, atoms, index, slots)
     near = atoms[index - 1] if index else None
+    if isinstance(near, Weekly) and index > 1 and slots[index - 1][1] == "b":
+        # 上周一到周三、周五
+        near = atoms[index - 2]
     if isinstance(near, Settled) and near.unit == "day" and near.week is not None:
         return atom.in_week(near.week)
     for after in atoms[index + 1 :]:
@@ -547,6 +554,17 @@ def _in_week(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int,
         ):
             return atom.in_week(after.week)
         break
+    return atom
+
+
+def _in_week_behind(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
+    """Mon-Wed and Fri last week: the week that stands behind the list holds for a range in it too."""
+    behind = index + (2 if slots[index][1] == "a" else 1)
+    other = atoms[index + 1] if slots[index][1] == "a" else atoms[index - 1]
+    if behind < len(atoms) and (isinstance(other, Weekly) or (isinstance(other, Settled) and other.week)):
+        week = next((near for near in atoms[behind:] if not isinstance(near, Weekly)), None)
+        if isinstance(week, Settled) and week.week is not None and week.said == "unit behind":
+            return atom.in_week(week.week)
     return atom
 
 

@@ -313,6 +313,15 @@ def edge_working_days(m: Match) -> Node | None:
     return _within(m, working(None, -size if m.has("LAST", "TAIL", "HOU") else size, days))
 
 
+@rule("EVERY GE? YUE|QTR|WEEK|NIAN OF? QIAN|HOU|HEAD|TAIL NUM DAYS")
+def edge_days_of_each(m: Match) -> Node | None:
+    """每月前三天, 每月最后两天."""
+    unit = next(UNIT_KINDS[token.kind] for token in m.tokens if token.kind in UNIT_KINDS)
+    if m.has("TAIL") and m.token("TAIL").text == "倒数":  # type: ignore[union-attr]
+        return None
+    return in_each(unit, edge_days(count(m), last=m.has("HOU", "TAIL")).pick)
+
+
 @rule("LAST NUM DAYS OF|IN EVERY|ONE MON|QTR|WEEK|YR")
 def last_few_of_each(m: Match) -> Node | None:
     """Last 2 days of each month."""

@@ -315,7 +315,10 @@ def half_month_behind(m: Match) -> Node | None:
     """4月上半月, 本月下半月."""
     n = m.value("HALFMONTH")
     node = m.left or unit_back(m.parser.now, "month", -m.value("LAST", "THIS", "NEXT"))
-    return _part(m, node, lambda days: _halves(days, n, m.parser.now) if days[-1][1] - days[0][0] < 31 else None)
+    found = _part(m, node, lambda days: _halves(days, n, m.parser.now) if days[-1][1] - days[0][0] < 31 else None)
+    if found is not None and m.left is not None:
+        found.narrow, found.wide = half_month(m), m.left
+    return found
 
 
 @rule("HALFMONTH")
@@ -363,7 +366,10 @@ def third_of_month(m: Match) -> Node | None:
     n = m.value("XUN")
     if m.left is None:
         return None
-    return _part(m, m.left, lambda days: _xun(days, n))
+    node = _part(m, m.left, lambda days: _xun(days, n))
+    if node is not None:
+        node.narrow, node.wide = third(m), m.left
+    return node
 
 
 @rule("XUN")
