@@ -2,6 +2,8 @@
 lack).
 """
 
+from collections.abc import Callable
+
 from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
 from bot.dates.nodes import Bare, Monthly, Node, Now, Settled, Weekly, Yearly, full_date
 from bot.dates.tokens import END, Token
@@ -128,9 +130,8 @@ def join(narrow: Node, wide: Node, now: Now) -> Node | None:
 
 
 def _in_year(narrow: Node, year: int, now: Now) -> Node | None:
-    if isinstance(narrow, Yearly):
-        return narrow.in_year(year, now)
-    return None
+    in_year: Callable[[int, Now], Node | None] | None = getattr(narrow, "in_year", None)
+    return in_year(year, now) if in_year else None
 
 
 def numbers_in(wide: Node, bare: Bare) -> Node | None:

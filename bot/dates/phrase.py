@@ -3,6 +3,7 @@
 Every token is used or the phrase is not read.
 """
 
+from copy import copy
 from dataclasses import dataclass, replace
 
 from bot.dates import days as d
@@ -58,6 +59,14 @@ class Select(Node):
             if isinstance(base, Settled) and base.whole:
                 return self._picked(plain(base.entire()), now)
         return self._picked(base.meaning(now), now)
+
+    def in_year(self, year: int, now: Now) -> Node | None:
+        """The same of a year that was said: 今年3月前三天."""
+        if not isinstance(self.base, Yearly):
+            return None
+        found = copy(self)
+        found.base = self.base.in_year(year, now)
+        return found
 
     def _picked(self, spans: Meaning, now: Now) -> Meaning:
         found = [
@@ -295,7 +304,13 @@ class Reader:
         """除周二外的上周; except Friday, last week."""
         if self.kind(1) == END:
             raise Refusal(_("Except what, from what?"))
-        out, index = self._list(1)
+        try:
+            out, index = self._list(1)
+        except Refusal:
+            # Sat and Sun, April 3rd: no weekday and its date.
+            if parted := self._parted():
+                return parted
+            raise
         closed = self.kind(index) in {"OUT", "OUTALL"}
         index = self._skip(index, "OUT", "OUTALL")
         index = self._skip(index, "COMMA", "OF")
@@ -325,12 +340,18 @@ class Reader:
     def _parted(self) -> Phrase | None:
         """除了周三的上周: what is left out and the days it is left out from, parted by 的."""
         tokens = self.parser.tokens[:-1]
-        for at in [i for i, token in enumerate(tokens) if token.kind == "OF" and not token.text.isascii()][:3]:
+        links = [i for i, token in enumerate(tokens) if token.kind == "COMMA"]
+        links = links[:1] if len(links) == 1 else []
+        links += [i for i, token in enumerate(tokens) if token.kind == "OF" and not token.text.isascii()][:3]
+        for at in links:
             try:
                 out = Reader(Parser(tokens[1:at], self.parser.now)).whole(1)
-                return _phrase(Reader(Parser(tokens[at + 1 :], self.parser.now)).whole(at + 1), out)
-            except Incomplete:
+                found = _phrase(Reader(Parser(tokens[at + 1 :], self.parser.now)).whole(at + 1), out)
+                notes = found.node.meaning(self.parser.now).notes
+            except (Incomplete, Refusal):
                 continue
+            if not any(note.kind is NoteKind.EXCLUDED_NOTHING for note in notes):
+                return found
         return None
 
     def whole(self, offset: int) -> list[Item]:
@@ -351,7 +372,7 @@ class Reader:
         if link.kind != "COMMA" and (link.kind != "OF" or link.text.isascii()):
             return None
         out = [Item(selector, item.first, node.base.first - 1) for selector in node.selectors]
-        return _phrase([Item(node.base, node.base.first, item.last)], out)
+        return _phrase([Item(carry([node.base])[0], node.base.first, item.last)], out)
 
     def _excluded_behind(self, items: list[Item]) -> tuple[list[Item], list[Item]]:
         for index, item in enumerate(items[1:], 1):
@@ -364,7 +385,7 @@ class Reader:
             wide, narrow = only.wide, only.narrow
             return [Item(wide, wide.first, wide.last)], [Item(narrow, narrow.first, narrow.last)]
         if isinstance(only, Select):
-            return [Item(only.base, items[0].first, items[0].last)], [
+            return [Item(carry([only.base])[0], items[0].first, items[0].last)], [
                 Item(s, items[0].first, items[0].last) for s in only.selectors
             ]
         raise Refusal(_("Left out of what?"), "last week except Friday")

@@ -69,6 +69,7 @@ class Found:
     hours: bool = False
     link: str = ""
     relation: str = ""
+    apart: bool = False
 
 
 def take_window(tokens: Sequence[Token], now: Now) -> tuple[list[Token], Windows | None]:
@@ -203,15 +204,18 @@ class _Taker:
         )
 
     def _window(self, start: Clock, end: Clock, after: int, link: str) -> int:
-        self._pop()
+        """`apart`: a word stands between it and the days, so that no number of it can be a day."""
+        apart = self._pop()
         if link == "AND":
             self.between = False
-        self.found.append(Found(len(self.rest), start, end, link=link))
+        self.found.append(Found(len(self.rest), start, end, link=link, apart=apart))
         return self._behind(after)
 
-    def _pop(self) -> None:
+    def _pop(self) -> bool:
+        popped = False
         while self.rest and self.rest[-1].kind in BEFORE_TIMES:
-            self.rest.pop()
+            popped = self.rest.pop().kind != "OF" or popped
+        return popped
 
     def _moment(self, clock: Clock, after: int) -> int:
         relation = ""
@@ -323,7 +327,8 @@ def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> None:
     before, behind = rest[: found.at], _trimmed_left(rest[found.at :])
     if before and before[-1].kind == "EXCEPT":
         raise Refusal(_("Leaving hours out makes two windows: make it two requests."), "yesterday 13:00-17:00")
-    if before and before[-1].kind in {"MONTH", "YUE"} and found.start.bare and _single_day(before, now) is None:
+    month_first = len(before) < 2 or before[-2].kind not in {"NUM", "ORD"} or before[-1].kind == "YUE"
+    if before and before[-1].kind in {"MONTH", "YUE"} and found.start.bare and month_first and not found.apart:
         raise Question(_("Which day, and which hours?"), "Apr 5 09:00-11:00")
     if _left_open(before) and before[-1].kind not in LISTED:
         raise Question(

@@ -39,6 +39,8 @@ def day_and_month(m: Match) -> Node | None:
     if m.has("YUE") and last.kind == "ORD" and chinese_ordinal(last):
         # 4月5th is a day; 4月第二 goes on: 个周一.
         return None
+    if last.kind == "ORD" and m.tokens[0].kind in {"MONTH", "NUM"} and _goes_on(m):
+        return None
     return _day_and_month(m)
 
 
@@ -95,6 +97,15 @@ def day_alone(m: Match) -> Node | None:
     if m.tokens[0].text in {"首", "头一"}:
         return None
     return month_day(m.value("NUM", "ORD"))
+
+
+def _goes_on(m: Match) -> bool:
+    """April first day, April first Monday; but Sunday belongs to `April 5th Sunday`."""
+    at = m.parser.tokens.index(m.tokens[-1]) + 1
+    following, spoken = m.parser.kind(at), m.tokens[-1].text.isalpha()
+    if following == "NUM" and spoken and m.parser.kind(at + 1) in {"DAY", "WEEKDAYS", "WORKDAY", "WORKWEEK"}:
+        return True
+    return following in {"DAY", "WORKDAY", "WEEKEND", "WORKWEEK"} or (spoken and following in {"WEEKDAY", "WEEKDAYS"})
 
 
 def _goes_on_to_last(m: Match) -> bool:
