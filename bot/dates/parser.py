@@ -98,7 +98,7 @@ class Parser:
             return (node, end) if node else None
         node = join(left, right, self.now)
         if isinstance(node, Settled) and isinstance(left, Weekly | Monthly):
-            node.said = BEHIND
+            node.said = "unit behind"
         if isinstance(node, Settled) and isinstance(left, Yearly):
             node.year_behind = True
         narrow = left if node else right

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from bot.dates import days as d
+from bot.dates.carry import carry
 from bot.dates.days import Days
 from bot.dates.model import Note, NoteKind
 from bot.dates.nodes import (
@@ -29,9 +30,9 @@ from bot.dates.nodes import (
     plain,
 )
 from bot.dates.parser import Parser, join
-from bot.dates.ranges import After, Range, Since, Union, carry, reduced
+from bot.dates.ranges import After, Either, Range, Since, Union, reduced
 from bot.dates.tokens import END, Token
-from bot.locale import Text, _, _n
+from bot.locale import _, _n
 
 SEPARATORS = frozenset(("COMMA", "AND", "DUN"))
 TOWARDS = frozenset(("TO", "DASH"))
@@ -185,22 +186,6 @@ class Without(Node):
             return replace(meaning, choices=inside, ask=meaning.ask if len(inside) > 1 else None)
         notes.append(Note(NoteKind.EXCLUDED_NOTHING, _("What is left out was not among these days.")))
         return plain(meaning.choices[0]) if meaning.choices else plain(((1, 1),))
-
-
-class Either(Node):
-    """One or the other; asked about."""
-
-    __slots__ = ("nodes", "question")
-
-    def __init__(self, nodes: list[Node], question: Text) -> None:
-        super().__init__()
-        self.nodes = nodes
-        self.question = question
-
-    def meaning(self, now: Now) -> Meaning:
-        """Every reading of every one of them."""
-        choices = distinct(days for node in self.nodes for days in node.meaning(now).choices)
-        return Meaning(choices, self.question if len(choices) > 1 else None)
 
 
 class Sized(Node):
@@ -714,6 +699,9 @@ class Reader:
             return None
         if isinstance(base, Selector | Weekly | Monthly | Bare) or _is_day(base):
             return None
+        if link == "OF" and not pure and getattr(base, "unit", "") in UNITS - {"week"}:
+            text = _("There is more than one: say which, or every.")
+            raise Refusal(text, "first Monday of April", "Mondays in April")
         return self._only(Select(base, selectors), first.first, after)
 
     def _selectors_behind(self, base: Node, end: int) -> tuple[Node, int] | None:

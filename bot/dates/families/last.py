@@ -27,6 +27,8 @@ def days(m: Match) -> Node | None:
     if not m.has("NUM", "NUM4", "ONE", "COUPLE"):
         if m.tokens[-1].text not in {"day", "天"} and not (m.has("RI") and m.tokens[0].text in {"上一", "前一个"}):
             return None
+        if m.tokens[-1].text == "天" and m.has("RECENT"):
+            return None
         node = Settled(plain(span(now.today - 1, now.today - 1)), "day")
     elif m.tokens[0].text == "前" and size <= 2:
         node = _front(now, size)

@@ -1,0 +1,255 @@
+"""Lists and ranges: each member takes from its neighbours what it lacks: `Apr 5, 8 and 10`, 上周一和周三, `Mon and Wed last week`."""
+
+from datetime import date
+
+from bot.dates import days as d
+from bot.dates.days import Days
+from bot.dates.nodes import (
+    Bare,
+    Meaning,
+    Monthly,
+    Node,
+    Now,
+    Refusal,
+    Selector,
+    Settled,
+    Weekly,
+    Yearly,
+    day_of_month,
+    distinct,
+    full_date,
+    month_day,
+    plain,
+    span,
+    weekday,
+)
+from bot.dates.ranges import Either, Range, month_of_year
+from bot.locale import _
+
+BEHIND = "unit behind"
+"""Said of a day whose week or month stands behind it, and so holds for all of a list or range: Monday to Friday last week."""
+
+
+def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kinds
+    """Give numbers, days, months and weekdays what they lack from their neighbours:
+    `Apr 5, 8 and 10`, 上周一和周三, `Q1 and Q3 2025`.
+    """
+    slots: list[tuple[int, str]] = []
+    atoms: list[Node] = []
+    for index, item in enumerate(items):
+        if isinstance(item, Range):
+            slots += [(index, "a"), (index, "b")]
+            atoms += [item.a, item.b]
+        else:
+            slots.append((index, ""))
+            atoms.append(item)
+    for index, atom in enumerate(atoms):
+        if isinstance(atom, Bare):
+            atoms[index] = _kept(atom, _number(atom, _neighbours(atoms, index), last=index == len(atoms) - 1))
+    for index, atom in enumerate(atoms):
+        if isinstance(atom, Monthly):
+            atoms[index] = _kept(atom, _in_month(atom, atoms, index, slots))
+    for index, atom in enumerate(atoms):
+        if isinstance(atom, Weekly):
+            atoms[index] = _kept(atom, _in_week(atom, atoms, index, slots))
+    for index in range(len(atoms) - 1, -1, -1):
+        _take_year(atoms, index, slots, forward=False)
+    for index in range(len(atoms)):
+        _take_year(atoms, index, slots, forward=True)
+    carried = list(items)
+    for (index, end), atom in zip(slots, atoms, strict=True):
+        item = carried[index]
+        if end and isinstance(item, Range):
+            setattr(item, end, atom)
+        else:
+            carried[index] = atom
+    return carried
+
+
+def _kept(old: Node, new: Node) -> Node:
+    if new is not old:
+        new.first, new.last = old.first, old.last
+    return new
+
+
+def _neighbours(atoms: list[Node], index: int) -> list[Node]:
+    """What a bare number can take from: written day first, the next; else the one before, then the next."""
+    before = next((a for a in reversed(atoms[:index]) if not isinstance(a, Bare)), None)
+    after = next((a for a in atoms[index + 1 :] if not isinstance(a, Bare)), None)
+    if isinstance(after, Yearly | Settled) and getattr(after, "day_first", False):
+        return [after]
+    return [node for node in (before, after) if node is not None]
+
+
+def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node:  # noqa: C901 one line a pair of kinds
+    if not bare.text.isascii() and last and all(getattr(near, "unit", "") == "day" for near in neighbours):
+        week = [near for near in neighbours if isinstance(near, Settled) and near.week is not None]
+        if not week and neighbours:
+            # 10月1日、二: a number in words wants its 日.
+            return bare
+    for near in neighbours:
+        if isinstance(near, Yearly) and near.unit == "day" and near.month:
+            return day_of_month(near.month, bare.n)
+        if isinstance(near, Settled) and near.unit == "day" and near.month:
+            return full_date(*near.month, bare.n)
+        if isinstance(near, Monthly):
+            return month_day(bare.n)
+        if isinstance(near, Yearly) and near.unit == "month" and near.numbered and near is neighbours[-1]:
+            return _month_number(bare)
+        if (
+            isinstance(near, Settled)
+            and near.unit == "month"
+            and near.said == "numbered"
+            and near is neighbours[-1]
+            and near.year
+        ):
+            found = _month_number(bare)
+            return found.in_year(near.year, _NOWHERE) if isinstance(found, Yearly) else found
+        if isinstance(near, Yearly) and near.unit == "quarter" and 1 <= bare.n <= 4:
+            return Yearly(lambda year: span(*d.quarter(year, bare.n)), "quarter")
+        if isinstance(near, Weekly | Settled | Selector) and 1 <= bare.n <= 6 and not bare.text.isascii():
+            if isinstance(near, Settled) and near.week is not None and near.unit == "day":
+                return weekday(bare.n).in_week(near.week)
+            if isinstance(near, Weekly) or (isinstance(near, Selector) and near.weekday):
+                return weekday(bare.n)
+    return bare
+
+
+_NOWHERE = Now(1, 1, 1, 1, "UTC", None)  # type: ignore[arg-type]
+"""A day long ago: no unit of ours holds it."""
+
+
+def _month_number(bare: Bare) -> Node:
+    if not 1 <= bare.n <= 12:
+        raise Refusal(_("There is no month {month}.", month=bare.n))
+    year = bare.year
+    node = month_of_year(bare.n)
+    return node if year is None else node.in_year(year, _NOWHERE)
+
+
+def _in_month(atom: Monthly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
+    if not slots[index][1] and (found := _listed_before(atom, atoms[index + 1 :])):
+        return found
+    for near in (*reversed(atoms[:index]), *atoms[index + 1 :]):
+        if isinstance(near, Monthly):
+            continue
+        if isinstance(near, Yearly) and near.unit == "part" and near.month and atom.day is None:
+            return atom.in_any(near.month)
+        if isinstance(near, Settled) and near.unit == "part" and near.month and atom.day is None:
+            return atom.in_month(*near.month)
+        if isinstance(near, Yearly) and near.unit == "day" and near.month:
+            if slots[index] == (0, "a") and slots[1] == (0, "b") and index == 0 and _month_before(atom, near):
+                return atom.in_any((near.month - 2) % 12 + 1)
+            return atom.in_any(near.month)
+        if isinstance(near, Settled) and near.unit == "day" and near.month:
+            at = date.fromordinal(near.entire()[0][0]).day
+            if atom.day and len(atoms) == 2 and ((index == 1 and atom.day < at) or (index == 0 and atom.day > at)):
+                return atom
+            return atom.in_month(*near.month)
+        return atom
+    return atom
+
+
+def _listed_before(atom: Monthly, behind: list[Node]) -> Node | None:
+    """`the 6th and Apr 5`: of April, or of the month at hand; `the 6th and 8th of April` are both of April."""
+    near = next((node for node in behind if not isinstance(node, Monthly | Bare)), None)
+    if isinstance(near, Range):
+        near = near.a
+    if near is None or near is not behind[0] or getattr(near, "unit", "") != "day" or not getattr(near, "month", None):
+        return None
+    if isinstance(near, Yearly) and near.month and not near.day_first and near.narrow is None:
+        return Either([atom.in_any(near.month), atom], MONTH)
+    if isinstance(near, Settled) and near.month and near.said not in {BEHIND, "day first"} and near.narrow is None:
+        return Either([atom.in_month(*near.month), atom], MONTH)
+    return None
+
+
+MONTH = _("Of that month, or of this one?")
+
+
+def _month_before(first: Monthly, last: Yearly) -> bool:
+    """From the 28th to May 3; but `28 to 3 May` is of one month, and goes backwards."""
+    return not last.day_first and first.day is not None and last.day is not None and first.day > last.day
+
+
+def _in_week(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
+    if slots[index][1]:
+        return _in_week_behind(atom, atoms, index, slots)
+    near = atoms[index - 1] if index else None
+    if isinstance(near, Weekly) and index > 1 and slots[index - 1][1] == "b":
+        # 上周一到周三、周五
+        near = atoms[index - 2]
+    if isinstance(near, Settled) and near.unit == "day" and near.week is not None:
+        found = atom.in_week(near.week)
+        if near.said == BEHIND or found.entire()[0][0] < near.entire()[0][0]:
+            # Friday last week and Monday
+            return Either([found, atom], WEEK)
+        return found
+    for after in atoms[index + 1 :]:
+        if isinstance(after, Weekly):
+            continue
+        if isinstance(after, Settled) and after.unit == "day" and after.week is not None and after.said == BEHIND:
+            return atom.in_week(after.week)
+        break
+    return atom
+
+
+WEEK = _("Of that week, or the latest one?")
+
+
+def _in_week_behind(atom: Weekly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
+    """Mon-Wed and Fri last week: the week that stands behind the list holds for a range in it too."""
+    behind = index + (2 if slots[index][1] == "a" else 1)
+    other = atoms[index + 1] if slots[index][1] == "a" else atoms[index - 1]
+    if behind < len(atoms) and (isinstance(other, Weekly) or (isinstance(other, Settled) and other.week)):
+        week = next((near for near in atoms[behind:] if not isinstance(near, Weekly)), None)
+        if isinstance(week, Settled) and week.week is not None and week.said == BEHIND:
+            return atom.in_week(week.week)
+    return atom
+
+
+def _take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, forward: bool) -> None:
+    """A date without a year takes that of the date beside it; the ends of a range see to New Year themselves."""
+    atom = atoms[index]
+    if not isinstance(atom, Yearly) or atom.unit == "days":
+        return
+    other = index - 1 if forward else index + 1
+    if not 0 <= other < len(atoms) or (slots[index][0] == slots[other][0]):
+        return
+    near = atoms[other]
+    if not isinstance(near, Settled) or near.year is None or near.unit == "year":
+        return
+    there = atom.days(near.year)
+    if there is None:
+        return
+    first = near.entire()[0][0]
+    if (there[0][0] < first) if forward else (there[0][0] > first):
+        return
+    if not forward and not near.year_behind:
+        return
+    if not forward and near.unit != atom.unit:
+        raise Refusal(_("Is {year} the year of all of them? Say the year of each.", year=str(near.year)))
+    atoms[index] = _kept(atom, _ThatYear(atom, near.year, there) if forward else _of_year(atom, near.year, there))
+
+
+def _of_year(atom: Yearly, year: int, there: Days) -> Settled:
+    month = (year, atom.month) if atom.month else None
+    return Settled(plain(there), atom.unit, whole=(there[0][0], there[-1][1]), year=year, month=month)
+
+
+class _ThatYear(Settled):
+    """`April 12, 2026 and Dec 3`: of that year; while that is still to come it may be the latest one as well."""
+
+    __slots__ = ("bare",)
+
+    def __init__(self, bare: Yearly, year: int, days: Days) -> None:
+        month = (year, bare.month) if bare.month else None
+        super().__init__(plain(days), bare.unit, whole=(days[0][0], days[-1][1]), year=year, month=month)
+        self.bare = bare
+
+    def meaning(self, now: Now) -> Meaning:
+        """Plain once it is over."""
+        meaning = super().meaning(now)
+        if meaning.choices[0][0][0] <= now.today:
+            return meaning
+        return Meaning(distinct((*meaning.choices, *self.bare.meaning(now).choices)), _("Which year?"))
