@@ -608,7 +608,8 @@ def whole_unit(m: Match) -> Node | None:
     node = m.left or m.right
     if m.left is not None and m.has("EVERY"):
         following = m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1)
-        if m.tokens[-1].text not in {"全部", "所有", "所有的"} or following not in {END, "COMMA", "AND", "DUN", "EXCEPT"}:
+        ends = following in {END, "COMMA", "AND", "DUN", "EXCEPT"}
+        if not ends or m.tokens[-1].text not in {"全部", "所有", "所有的"}:
             return None
         return node if isinstance(node, Settled | Yearly) and node.unit in UNITS else None
     if m.has("EVERY") and not m.tokens[0].text.startswith("all"):
