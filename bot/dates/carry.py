@@ -130,9 +130,11 @@ def _month_number(bare: Bare) -> Node:
 def _in_month(atom: Monthly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
     if not slots[index][1] and (found := _listed_before(atom, atoms[index + 1 :])):
         return found
-    for near in (*reversed(atoms[:index]), *atoms[index + 1 :]):
+    for at, near in (*reversed([*enumerate(atoms[:index])]), *enumerate(atoms[index + 1 :], index + 1)):
         if isinstance(near, Monthly):
             continue
+        if at > index and slots[at][0] != slots[index][0] and not _said_for_all(near):
+            return atom
         if isinstance(near, Yearly) and near.unit == "part" and near.month and atom.day is None:
             return atom.in_any(near.month)
         if isinstance(near, Settled) and near.unit == "part" and near.month and atom.day is None:
@@ -155,13 +157,20 @@ def _listed_before(atom: Monthly, behind: list[Node]) -> Node | None:
     near = next((node for node in behind if not isinstance(node, Monthly | Bare)), None)
     if isinstance(near, Range):
         near = near.a
-    if near is None or near is not behind[0] or getattr(near, "unit", "") != "day" or not getattr(near, "month", None):
+    if not isinstance(near, Yearly | Settled) or near.unit != "day" or _said_for_all(near):
         return None
-    if isinstance(near, Yearly) and near.month and not near.day_first and near.narrow is None:
-        return Either([atom.in_any(near.month), atom], MONTH)
-    if isinstance(near, Settled) and near.month and near.said not in {BEHIND, "day first"} and near.narrow is None:
-        return Either([atom.in_month(*near.month), atom], MONTH)
+    if isinstance(near, Yearly) and near.month:
+        return Either([atom.in_any(near.month), atom], MONTH, "month")
+    if isinstance(near, Settled) and near.month:
+        return Either([atom.in_month(*near.month), atom], MONTH, "month")
     return None
+
+
+def _said_for_all(near: Node) -> bool:
+    """Whether the month stands behind the days: it holds for those before them too."""
+    if isinstance(near, Yearly):
+        return near.day_first or near.unit != "day"
+    return isinstance(near, Settled) and near.said in {BEHIND, "day first"}
 
 
 MONTH = _("Of that month, or of this one?")

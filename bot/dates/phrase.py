@@ -666,6 +666,9 @@ class Reader:
                 node = carry([*found[-1:], node])[-1]
                 if isinstance(node, Bare):
                     break
+            if isinstance(node, Weekly) and found and isinstance(found[-1], Selector) and found[-1].ordinal:
+                # 4月第一个周一和周五
+                raise Refusal(_("Every one, or which of them? Say it for each."), "Mondays in April")
             found.append(node)
             step = end
             while self.kind(step) in SEPARATORS:

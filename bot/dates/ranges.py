@@ -60,17 +60,18 @@ ORDER = _("Which date do you mean?")
 class Either(Node):
     """One or the other; asked about."""
 
-    __slots__ = ("nodes", "question")
+    __slots__ = ("nodes", "question", "tag")
 
-    def __init__(self, nodes: list[Node], question: Text) -> None:
+    def __init__(self, nodes: list[Node], question: Text, tag: str | None = None) -> None:
         super().__init__()
         self.nodes = nodes
         self.question = question
+        self.tag = tag
 
     def meaning(self, now: Now) -> Meaning:
         """Every reading of every one of them."""
         choices = distinct(days for node in self.nodes for days in node.meaning(now).choices)
-        return Meaning(choices, self.question if len(choices) > 1 else None)
+        return Meaning(choices, self.question if len(choices) > 1 else None, self.tag)
 
 
 class Range(Node):
