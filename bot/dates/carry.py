@@ -1,4 +1,4 @@
-"""Lists and ranges: each member takes from its neighbours what it lacks: `Apr 5, 8 and 10`, 上周一和周三, `Mon and Wed last week`."""
+"""Lists and ranges: each member takes what it lacks from its neighbours: `Apr 5, 8 and 10`, 上周一和周三."""
 
 from datetime import date
 
