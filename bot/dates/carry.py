@@ -217,6 +217,24 @@ def _in_week_behind(atom: Weekly, atoms: list[Node], index: int, slots: list[tup
     return atom
 
 
+class _PerhapsOf(Yearly):
+    """`Q1 and March 2025`: of that year, or the latest one over; asked about where they differ."""
+
+    __slots__ = ("inner", "year")
+
+    def __init__(self, inner: Yearly, year: int) -> None:
+        super().__init__(inner.days, inner.unit, month=inner.month, day=inner.day, missing=inner.missing)
+        self.inner = inner
+        self.year = year
+
+    def meaning(self, now: Now) -> Meaning:
+        """Both; plain where they are the same."""
+        own, said = self.inner.meaning(now), self.inner.in_year(self.year, now).meaning(now)
+        if own.choices[:1] == said.choices[:1]:
+            return said
+        return Meaning(distinct((*said.choices, *own.choices)), _("Of which year is each?"))
+
+
 def _take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, forward: bool) -> None:
     """A date without a year takes that of the date beside it; the ends of a range see to New Year themselves."""
     atom = atoms[index]
@@ -237,7 +255,10 @@ def _take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, f
     if not forward and not near.year_behind:
         return
     if not forward and near.unit != atom.unit:
-        raise Refusal(_("Is {year} the year of all of them? Say the year of each.", year=str(near.year)))
+        if slots[index][1]:
+            raise Refusal(_("Is {year} the year of all of them? Say the year of each.", year=str(near.year)))
+        atoms[index] = _kept(atom, _PerhapsOf(atom, near.year))
+        return
     atoms[index] = _kept(atom, _ThatYear(atom, near.year, there) if forward else _of_year(atom, near.year, there))
 
 

@@ -36,6 +36,9 @@ from bot.locale import _, _n
 
 SEPARATORS = frozenset(("COMMA", "AND", "DUN"))
 TOWARDS = frozenset(("TO", "DASH"))
+DATED = frozenset(("NIAN", "MONTH", "NUM", "QUARTER", "ISOWEEK"))
+"""What a year begins that stands before its date."""
+
 SPAN_LINKS = frozenset(("OF", "IN", "ON", "FOR", "ONWARD"))
 
 
@@ -399,11 +402,12 @@ class Reader:
                 break
             if self.kind(step) in {"EXCEPT", END} or self._size_behind(index) is not None:
                 break
-            if self.kind(step) == "NUM4" and _open_day(items[-1].node):
+            if self.kind(step) == "NUM4" and _open_day(items[-1].node) and self.kind(step + 1) not in DATED:
                 # April 5, 8, and 10, 2026
                 self._in_year(items, self.parser.tokens[step].value)
-                index = step + 1
-                if self.kind(index) not in SEPARATORS:
+                index = self._skip(step + 1, *SEPARATORS)
+                if index == step + 1 or self.kind(index) in {"EXCEPT", END}:
+                    index = step + 1
                     break
                 continue
             index = step
@@ -449,6 +453,12 @@ class Reader:
             if narrow is None or isinstance(narrow, Yearly | Settled):
                 continue
             wide_first = _begins_with_unit(self.parser, item)
+            if not wide_first and item.node.wide is not None:
+                # Every Tuesday and Thursday of last week.
+                for other in reversed(items[:index]):
+                    if not isinstance(other.node, Selector):
+                        break
+                    other.node = Select(item.node.wide, [other.node])
             for other in reversed(items[:index]) if wide_first else items[index + 1 :]:
                 if getattr(other.node, "unit", "") not in {"week", "month"}:
                     break
@@ -564,10 +574,21 @@ class Reader:
             raise Refusal(_("To when? Say the last day too."), "from Apr 1 to Apr 7", "since Apr 1")
         if kind == "NOW":
             return Since(a, "now"), after + 1
-        b, end = self._unit(after)
+        b, end = self._last_end(after)
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
         return Range(a, b), self._skip(end, "INCLUSIVE", "BETWEENZ")
+
+    def _last_end(self, index: int) -> tuple[Node, int]:
+        """The second end; in 4月3日到12日的前三天 the last words are of the whole range."""
+        found, end = self._unit(index)
+        at = end - 3
+        if at - 1 > index and self.kind(at) in {"QIAN", "HOU"} and self.kind(at - 1) == "OF":
+            tokens = self.parser.tokens[index : at - 1]
+            shorter = Parser(tokens, self.parser.now).unit(0)
+            if shorter is not None and shorter[1] == len(tokens):
+                return shorter[0], at - 1
+        return found, end
 
     def _plain(self, index: int) -> tuple[Node, int]:
         a, end = self._unit(index)

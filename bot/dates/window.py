@@ -525,7 +525,7 @@ def _numbers(tokens: list[Token], now: Now) -> tuple[list[Token], Windows | None
         return tokens, None
     if opened:
         before = before[:-1]
-    if not before or before[-1].kind in LISTED | LINKS | {"EXCEPT"} or _single_day(before, now) is None:
+    if not before or before[-1].kind in LISTED | LINKS | {"EXCEPT", "MONTH", "YUE"} or _single_day(before, now) is None:
         return tokens, None
     first, last = Clock(tokens[-3].value), Clock(tokens[-1].value)
     choices = []

@@ -24,6 +24,9 @@ def _back(now: Now, size: int) -> Meaning:
 def days(m: Match) -> Node | None:
     """N whole days ending yesterday."""
     now, size = m.parser.now, count(m)
+    if m.tokens[0].kind in {"NUM", "NUM4"} and size > 1 and m.tokens[-1].text == "day":
+        # The last day of Apr 3-12, not 12 of them.
+        return None
     if not m.has("NUM", "NUM4", "ONE", "COUPLE"):
         if m.tokens[-1].text not in {"day", "天"} and not (m.has("RI") and m.tokens[0].text in {"上一", "前一个"}):
             return None

@@ -132,6 +132,8 @@ def number(m: Match) -> Node | None:
 @rule("WEEKDAY COMMA? >")
 def weekday_before(m: Match) -> Node | None:
     """Sunday, April 12; Sunday the 12th. The weekday must be the date's."""
+    if m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1) in {"IN", "FOR"}:
+        return None
     return _checked(m, m.right, m.value("WEEKDAY"))
 
 
