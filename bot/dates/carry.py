@@ -45,7 +45,8 @@ def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kin
             atoms.append(item)
     for index, atom in enumerate(atoms):
         if isinstance(atom, Bare):
-            atoms[index] = _kept(atom, _number(atom, _neighbours(atoms, index), last=index == len(atoms) - 1))
+            near = _own_end(atoms, slots, index) or _neighbours(atoms, index)
+            atoms[index] = _kept(atom, _number(atom, near, last=index == len(atoms) - 1))
     for index, atom in enumerate(atoms):
         if isinstance(atom, Monthly):
             atoms[index] = _kept(atom, _in_month(atom, atoms, index, slots))
@@ -70,6 +71,15 @@ def _kept(old: Node, new: Node) -> Node:
     if new is not old:
         new.first, new.last = old.first, old.last
     return new
+
+
+def _own_end(atoms: list[Node], slots: list[tuple[int, str]], index: int) -> list[Node]:
+    """The other end of its range, where that says the month: in `Apr 3-12 and 28 Mar` 12 is of April."""
+    other = index - 1 if slots[index][1] == "b" else index + 1
+    if not slots[index][1] or not 0 <= other < len(atoms) or slots[other][0] != slots[index][0]:
+        return []
+    end = atoms[other]
+    return [end] if isinstance(end, Yearly | Settled) and end.unit == "day" and end.month else []
 
 
 def _neighbours(atoms: list[Node], index: int) -> list[Node]:

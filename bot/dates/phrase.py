@@ -575,6 +575,9 @@ class Reader:
         if kind == "NOW":
             return Since(a, "now"), after + 1
         b, end = self._last_end(after)
+        counted = isinstance(a, Settled) and a.said == "relative"
+        if not counted and end - after == 3 and self.kind(end - 2) == "RI" and self.kind(end - 1) in {"QIAN", "BEFOREZ"}:
+            raise Refusal(_("Days ago, or before that day of the month?"))
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
         return Range(a, b), self._skip(end, "INCLUSIVE", "BETWEENZ")

@@ -200,6 +200,7 @@ def _month(n: int) -> Yearly:
     "MONTH DASH|SLASH NUM4",
     "NUM YUE COMMA? NUM4 NIAN",
     "FULL MONTH NUM4",
+    "FULL? MON OF MONTH OF? NUM4",
 )
 def month_with_year(m: Match) -> Node | None:
     """March 2025, 2025年3月."""
@@ -255,6 +256,9 @@ def quarter_with_year(m: Match) -> Node | None:
     """Q1 2025."""
     node = _quarter(m)
     number = m.token("NUM4") or m.token("NUM")
+    if m.has("COMMA") and m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1) in {"NIAN", "MONTH"}:
+        # Q1, 2025年11月: the year of what follows.
+        return None
     if not isinstance(node, Yearly) or number is None:
         return None
     return _year_said(node.in_year(_chinese_year(number.value, number.text), m.parser.now), m)

@@ -89,6 +89,13 @@ def _chinese_year(year: int, text: str) -> int:
     return year
 
 
+COUNTED = frozenset(("WEEKDAY", "WEEKDAYS", "WORKDAY", "WORKWEEK", "WEEKEND", "DAY"))
+"""What an ordinal counts inside a unit."""
+
+MOST_WEEKS = 5
+"""A month has no sixth Sunday: the 12th, Sundays only."""
+
+
 @rule("ORD", "NUM RI|HAO", "ORD RI|HAO")
 def day_alone(m: Match) -> Node | None:
     """The 6th, 6号."""
@@ -115,11 +122,11 @@ def _goes_on_to_last(m: Match) -> bool:
         while kind(at) in {"AND", "COMMA", "DUN"}:
             at += 1
         if kind(at) in {"LAST", "FROMEND"}:
-            return True
+            return kind(at + 1) in COUNTED
         if kind(at) != "ORD":
             return False
         at += 1
-    return kind(at) in {"WEEKDAY", "WEEKDAYS", "WORKDAY", "WORKWEEK", "WEEKEND", "DAY"} and kind(at - 2) != "ORD"
+    return kind(at) in COUNTED and kind(at - 2) != "ORD" and m.value("ORD", "NUM") <= MOST_WEEKS
 
 
 @rule("NUM")
