@@ -576,7 +576,8 @@ class Reader:
             return Since(a, "now"), after + 1
         b, end = self._last_end(after)
         counted = isinstance(a, Settled) and a.said == "relative"
-        if not counted and end - after == 3 and self.kind(end - 2) == "RI" and self.kind(end - 1) in {"QIAN", "BEFOREZ"}:
+        before = end - after == 3 and self.kind(end - 2) == "RI" and self.kind(end - 1) in {"QIAN", "BEFOREZ"}
+        if before and not counted:
             raise Refusal(_("Days ago, or before that day of the month?"))
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
