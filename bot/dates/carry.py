@@ -27,7 +27,7 @@ from bot.dates.ranges import Either, Range, month_of_year
 from bot.locale import _
 
 BEHIND = "unit behind"
-"""Said of a day whose week or month stands behind it, and so holds for all of a list or range: Monday to Friday last week."""
+"""Said of a day whose week or month stands behind it and holds for a whole list or range: Mon to Fri last week."""
 
 
 def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kinds
@@ -137,7 +137,9 @@ def _month_number(bare: Bare) -> Node:
     return node if year is None else node.in_year(year, _NOWHERE)
 
 
-def _in_month(atom: Monthly, atoms: list[Node], index: int, slots: list[tuple[int, str]]) -> Node:
+def _in_month(  # noqa: C901 one line a neighbour
+    atom: Monthly, atoms: list[Node], index: int, slots: list[tuple[int, str]]
+) -> Node:
     if not slots[index][1] and (found := _listed_before(atom, atoms[index + 1 :])):
         return found
     for at, near in (*reversed([*enumerate(atoms[:index])]), *enumerate(atoms[index + 1 :], index + 1)):

@@ -11,6 +11,8 @@ from bot.dates import days as d
 from bot.dates import families
 from bot.dates.canonical import is_canonical, written
 from bot.dates.days import Days
+from bot.dates.ends import Incomplete
+from bot.dates.lists import Item, Phrase
 from bot.dates.model import (
     Ambiguous,
     DateRange,
@@ -26,7 +28,8 @@ from bot.dates.model import (
 from bot.dates.nodes import Meaning, Node, Now, Refusal, moment
 from bot.dates.normalise import LONGEST, Plain, Unreadable, normalise
 from bot.dates.parser import Parser
-from bot.dates.phrase import Incomplete, Item, Phrase, Reader, Without
+from bot.dates.phrase import Reader
+from bot.dates.sets import Without
 from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood
 from bot.dates.tokens import UNKNOWN, Token, tokenise
 from bot.dates.window import Question, Windows, take_window

@@ -7,12 +7,13 @@ from functools import cache
 from itertools import islice, product
 
 from bot.dates.days import Days
+from bot.dates.ends import Incomplete
 from bot.dates.lexicon import lexicon, word_file
 from bot.dates.model import DateRange, Part, Span
 from bot.dates.nodes import MONTHS, Now, Refusal
 from bot.dates.normalise import LONGEST
 from bot.dates.parser import LINKS, Parser
-from bot.dates.phrase import Incomplete, Reader
+from bot.dates.phrase import Reader
 from bot.dates.tokens import UNKNOWN, Token
 
 EXAMPLES = ("yesterday", "last 7 days", "Apr 5-9")

@@ -24,10 +24,11 @@ from bot.dates.clocks import (
     padded,
 )
 from bot.dates.days import Days
+from bot.dates.ends import Incomplete
 from bot.dates.model import Note, NoteKind, TimeWindow
 from bot.dates.nodes import Now, Refusal
 from bot.dates.parser import Parser
-from bot.dates.phrase import Incomplete, Reader
+from bot.dates.phrase import Reader
 from bot.dates.tokens import END, Token
 from bot.locale import Text, _
 

@@ -1,0 +1,164 @@
+"""Tokens -> ranges: from one end to another, since a start, inside a unit."""
+
+from bot.dates.carry import carry
+from bot.dates.nodes import (
+    COUNTED_ON,
+    Bare,
+    Node,
+    Refusal,
+    Settled,
+    Yearly,
+    month_day,
+)
+from bot.dates.parser import Parser, join
+from bot.dates.ranges import After, Range, Since, reduced
+from bot.dates.tokens import END
+from bot.locale import _
+
+TOWARDS = frozenset(("TO", "DASH"))
+
+
+class Incomplete(Exception):
+    """The tokens from `at` on make no sense there."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class RangeReader:
+    """Reads units and ranges at a place."""
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+        self.kind = parser.kind
+
+    def _skip(self, index: int, *kinds: str, before: str | None = None) -> int:
+        while self.kind(index) in kinds and (before is None or self.kind(index + 1) == before):
+            index += 1
+        return index
+
+    def _parses(self, index: int) -> bool:
+        return self.parser.unit(index) is not None
+
+    def _unit(self, index: int) -> tuple[Node, int]:
+        found = self.parser.unit(index)
+        if found is None:
+            raise Incomplete(index)
+        return found
+
+    def _between(self, index: int) -> tuple[Node, int]:
+        a, index = self._unit(index)
+        if self.kind(index) not in TOWARDS and self.kind(index) != "AND":
+            raise Incomplete(index)
+        b, index = self._unit(index + 1)
+        return Range(a, b), self._skip(index, "INCLUSIVE", "BETWEENZ")
+
+    def _from(self, index: int, *, since: bool) -> tuple[Node, int]:
+        a, index = self._unit(index)
+        kind = self.kind(index)
+        if kind in TOWARDS:
+            return self._towards(a, index)
+        if isinstance(a, Settled) and a.said == COUNTED_ON:
+            return a, index
+        if kind in {"ONWARD", "SINCEZ", "SOFAR"}:
+            return Since(a), index + 1
+        if kind in {"AFTERZ", "AFTER"}:
+            return After(a), self._skip(index, "AFTERZ", "AFTER")
+        return Since(a), index
+
+    def _towards(self, a: Node, index: int) -> tuple[Node, int]:
+        """Behind the first end: TO or a dash, then the second end, today or now."""
+        after = index + 1
+        while self.kind(after) in {"FOR", "IN", "ONWARD", "TO"} and self.kind(after + 1) != END:
+            after += 1
+        kind = self.kind(after)
+        if kind == END:
+            raise Refusal(_("To when? Say the last day too."), "from Apr 1 to Apr 7", "since Apr 1")
+        if kind == "NOW":
+            return Since(a, "now"), after + 1
+        b, end = self._last_end(after)
+        counted = isinstance(a, Settled) and a.said == "relative"
+        before = end - after == 3 and self.kind(end - 2) == "RI" and self.kind(end - 1) in {"QIAN", "BEFOREZ"}
+        if before and not counted:
+            raise Refusal(_("Days ago, or before that day of the month?"))
+        if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
+            return Since(a, "today"), end
+        return Range(a, b), self._skip(end, "INCLUSIVE", "BETWEENZ")
+
+    def _plain(self, index: int) -> tuple[Node, int]:
+        a, end = self._unit(index)
+        kind = self.kind(end)
+        if kind in TOWARDS:
+            node, end = self._towards(a, end)
+            return self._year_behind(node, end)
+        if kind in {"FROM", "BETWEEN"} or (kind == "COMMA" and self.kind(end + 1) in {"FROM", "BETWEEN"}):
+            return self._inside(a, end + (kind == "COMMA")) or (a, end)
+        if kind == "AND" and (both := self._both_between(a, end)):
+            return both
+        if kind in {"SINCEZ", "SOFAR"} or (
+            kind == "ONWARD"
+            and self.parser.tokens[end].text != "forward"
+            and self.kind(end + 1) in {END, "EXCEPT", "COMMA", "AND"}
+        ):
+            return Since(a, "now" if kind == "SOFAR" else ""), end + 1
+        if kind == "AFTERZ":
+            return After(a), end + 1
+        if kind == "BEFOREZ":
+            raise Refusal(_("That has no beginning: say the first day too."), "last 7 days", "from Apr 1 to Apr 7")
+        return a, end
+
+    def _inside(self, wide: Node, index: int) -> tuple[Node, int] | None:
+        """`last week from Tuesday to Friday`: a range inside the week, month or year said before it."""
+        try:
+            if self.kind(index) == "BETWEEN":
+                node, end = self._between(index + 1)
+            else:
+                node, end = self._from(index + 1, since=False)
+        except Incomplete:
+            return None
+        if not isinstance(node, Range):
+            return None
+        if isinstance(node.a, Bare) and isinstance(node.b, Bare) and getattr(wide, "unit", "") == "month":
+            node = Range(month_day(node.a.n), month_day(node.b.n))
+        carried = carry([node])[0]
+        if isinstance(carried, Range):
+            carried = reduced(carried, self.parser.now)
+        found = join(carried, wide, self.parser.now)
+        return (found, end) if found is not None else None
+
+    def _both_between(self, a: Node, index: int) -> tuple[Node, int] | None:
+        """4月13日和4月17日之间."""
+        found = self.parser.unit(index + 1)
+        if found is None or self.kind(found[1]) != "BETWEENZ":
+            return None
+        return Range(a, found[0]), found[1] + 1
+
+    def _year_behind(self, node: Node, end: int) -> tuple[Node, int]:
+        """`Apr 5-9, 2025`: the year stands behind the whole range."""
+        at = end + 1 if self.kind(end) in {"COMMA", "OF"} else end
+        if not isinstance(node, Range) or self.kind(at) not in {"NUM4", "YEARREL", "LAST", "THIS"}:
+            return node, end
+        found = self.parser.unit(at)
+        if found is None or not isinstance(found[0], Settled) or found[0].unit != "year" or found[0].year is None:
+            return node, end
+        carried = carry([node])[0]
+        whole = reduced(carried, self.parser.now) if isinstance(carried, Range) else carried
+        if not isinstance(whole, Yearly):
+            return node, end
+        return whole.in_year(found[0].year, self.parser.now), found[1]
+
+    def _through(self, node: Since, end: int) -> int:
+        """Including today, not including today."""
+        at = end + 1 if self.kind(end) == "COMMA" else end
+        if self.kind(at) not in {"WITHTODAY", "NOTODAY"}:
+            return end
+        node.through = "today" if self.kind(at) == "WITHTODAY" else ""
+        return at + 1
+
+    def _no_start(self, kind: str, index: int) -> Exception:
+        if kind == "TO" and self._parses(index + 1):
+            return Refusal(_("From when? Say the first day too."), "last 7 days", "from Apr 1 to Apr 7")
+        if kind == "BEFORE" and self._parses(index + 1):
+            return Refusal(_("That has no beginning: say the first day too."), "last 7 days", "from Apr 1 to Apr 7")
+        return Incomplete(index)

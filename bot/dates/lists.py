@@ -1,0 +1,175 @@
+"""Lists: their members, what these share, and the whole phrase that they and what is left out make."""
+
+from dataclasses import dataclass
+
+from bot.dates.carry import carry
+from bot.dates.ends import Incomplete
+from bot.dates.nodes import (
+    UNITS,
+    Bare,
+    Monthly,
+    Node,
+    Refusal,
+    Selector,
+    Settled,
+    Weekly,
+    Yearly,
+    month_day,
+)
+from bot.dates.parser import Parser, join
+from bot.dates.ranges import Range, Union, reduced
+from bot.dates.sets import Select, Without, inside_or_besides, weekday_range
+from bot.locale import _
+
+
+@dataclass(slots=True)
+class Item:
+    """One member of the list, or of what is left out, with the tokens it was read from."""
+
+    node: Node
+    first: int
+    last: int
+    excluded: bool = False
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A phrase that was read to its end."""
+
+    node: Node
+    items: list[Item]
+
+
+def open_day(node: Node) -> bool:
+    """A number that is a day only beside its month."""
+    return isinstance(node, Bare) or (isinstance(node, Range) and isinstance(node.b, Bare | Monthly))
+
+
+def _begins_with_unit(parser: Parser, item: Item) -> bool:
+    """Whether the week or month stands before its day."""
+    return parser.kind(item.first) in {"LAST", "THIS", "NEXT", "YEARREL"} or (
+        parser.kind(item.first) in {"NUM", "NUM4", "MONTH"} and parser.kind(item.first + 1) in {"YUE", "NIAN", "OF"}
+    )
+
+
+def _day_numbers(node: Node) -> Node:
+    """Numbers as days of the month that was said: Apr 1-10 except 3-5 and 7."""
+    if isinstance(node, Bare):
+        return month_day(node.n)
+    if isinstance(node, Range) and isinstance(node.a, Bare) and isinstance(node.b, Bare):
+        return Range(month_day(node.a.n), month_day(node.b.n))
+    return node
+
+
+def _in_months(node: Node) -> bool:
+    """Whether a month was said, so that a number alone is one of its days."""
+    if isinstance(node, Union):
+        return all(_in_months(item) for item in node.items)
+    if isinstance(node, Range):
+        return _in_months(node.a) and _in_months(node.b)
+    return getattr(node, "month", None) is not None
+
+
+def distributed(items: list[Item]) -> list[Item]:
+    """Mondays in January and February, 2月和3月的每周三: the selectors hold for every month of the list."""
+    for index, item in enumerate(items):
+        node = item.node
+        if not isinstance(node, Select) or not isinstance(node.base, Yearly | Settled) or node.base.unit not in UNITS:
+            continue
+        behind = node.base.first > item.first
+        group = [item]
+        for other in items[index + 1 :] if behind else reversed(items[:index]):
+            if not isinstance(other.node, Yearly | Settled) or other.node.unit not in UNITS:
+                break
+            if other.node.unit != node.base.unit:
+                raise Refusal(_("Is it the same in all of them? Say it for each."), "Mondays in April, Mondays in May")
+            group.append(other)
+        if len(group) == 1:
+            continue
+        group.sort(key=lambda member: member.first)
+        bases = carry([node.base if member is item else member.node for member in group])
+        for member, base in zip(group, bases, strict=True):
+            member.node = Select(base, node.selectors)
+    return items
+
+
+def phrase_of(items: list[Item], out: list[Item]) -> Phrase:
+    for item in out:
+        item.excluded = True
+    if out and isinstance(out[-1].node, Select) and all(isinstance(item.node, Selector) for item in items):
+        # every day except Sunday in April: in April holds for both.
+        span = out[-1].node.base
+        for item in items:
+            item.node = Select(span, [item.node])
+    for item in items:
+        if isinstance(item.node, Bare):
+            raise Refusal(_("{number} alone is not a date: say its month.", number=item.node.text))
+    base: Node = items[0].node if len(items) == 1 else Union([item.node for item in items])
+    if out:
+        for item in out:
+            if _in_months(base):
+                item.node = _day_numbers(item.node)
+            if isinstance(item.node, Bare):
+                raise Refusal(_("{number} alone is not a date: say its month.", number=item.node.text))
+        base = Without(base, [item.node for item in out])
+    return Phrase(base, items + out)
+
+
+def narrowed(items: list[Item], parser: Parser) -> None:
+    """`last week, Mon-Fri` and `April, the 5th`: days inside the unit before the comma."""
+    index = 1 if parser.kind(items[-1].last) != "EXCLUDED" else len(items)
+    while index < len(items):
+        wide, item = items[index - 1], items[index]
+        comma = wide.last == item.first - 1 and parser.kind(wide.last) == "COMMA"
+        narrow = item.node
+        if comma and isinstance(narrow, Range) and isinstance(narrow.a, Weekly | Monthly | Yearly):
+            carried = carry([narrow])[0]
+            narrow = reduced(carried, parser.now) if isinstance(carried, Range) else carried
+        fits = isinstance(narrow, Weekly) or (isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month")
+        found = join(narrow, wide.node, parser.now) if comma and fits else None
+        if comma and len(items) == 2 and isinstance(narrow, Settled) and narrow.inside is not None:
+            found = inside_or_besides(wide.node, narrow)
+        if comma and found is None and getattr(item.node, "unit", "") == "week" and isinstance(wide.node, Weekly):
+            # Monday, last week
+            found = join(wide.node, item.node, parser.now)
+        every = weekday_range(item.node)
+        if comma and found is None and every and getattr(wide.node, "unit", "") in UNITS:
+            found = Select(wide.node, [every])
+        if found is None:
+            index += 1
+            continue
+        found.first, found.last = wide.first, item.last
+        items[index - 1 : index + 1] = [Item(found, wide.first, item.last)]
+
+
+def shared(items: list[Item], parser: Parser) -> None:
+    """上周和上上周的周一, `the 5th of March and April`: the day is of every unit of the list."""
+    for index, item in enumerate(items):
+        narrow = item.node.narrow
+        if narrow is None or isinstance(narrow, Yearly | Settled):
+            continue
+        wide_first = _begins_with_unit(parser, item)
+        if not wide_first and item.node.wide is not None:
+            # Every Tuesday and Thursday of last week.
+            for other in reversed(items[:index]):
+                if not isinstance(other.node, Selector):
+                    break
+                other.node = Select(item.node.wide, [other.node])
+        for other in reversed(items[:index]) if wide_first else items[index + 1 :]:
+            if getattr(other.node, "unit", "") not in {"week", "month"}:
+                break
+            found = join(narrow, other.node, parser.now)
+            if found is None:
+                break
+            found.first, found.last = other.node.first, other.node.last
+            other.node = found
+
+
+def in_one_year(items: list[Item], parser: Parser, year: int) -> None:
+    """Every date so far is of this year."""
+    nodes = carry([item.node for item in items])
+    for item, node in zip(items, nodes, strict=True):
+        whole = reduced(node, parser.now) if isinstance(node, Range) else node
+        if not isinstance(whole, Yearly):
+            raise Incomplete(item.last)
+        item.node = whole.in_year(year, parser.now)
