@@ -410,7 +410,7 @@ def _over_its_unit(a: Node, b: Node, last: Meaning) -> Text | None:
 
 def _not_around_the_year(a: Node, b: Node, choices: tuple[Days, ...]) -> tuple[Days, ...]:
     """A date that lacks its year and is found a year off was meant the other way round."""
-    if not (isinstance(a, Yearly) or isinstance(b, Yearly)):
+    if not (isinstance(a, Yearly) or isinstance(b, Yearly)) or (isinstance(b, Settled) and b.said == "relative"):
         return choices
     start, end = choices[0][0][0], choices[0][-1][1]
     if date.fromordinal(start).year != date.fromordinal(end).year and end - start > LONGEST_OVER_NEW_YEAR:
