@@ -86,6 +86,17 @@ class RangeReader:
             return Since(a, "today"), end
         return Range(a, b), self._skip(end, "INCLUSIVE", "BETWEENZ")
 
+    def _last_end(self, index: int) -> tuple[Node, int]:
+        """The second end; in 4月3日到12日的前三天 the last words are of the whole range."""
+        found, end = self._unit(index)
+        at = end - 3
+        if at - 1 > index and self.kind(at) in {"QIAN", "HOU"} and self.kind(at - 1) == "OF":
+            tokens = self.parser.tokens[index : at - 1]
+            shorter = Parser(tokens, self.parser.now).unit(0)
+            if shorter is not None and shorter[1] == len(tokens):
+                return shorter[0], at - 1
+        return found, end
+
     def _plain(self, index: int) -> tuple[Node, int]:
         a, end = self._unit(index)
         kind = self.kind(end)

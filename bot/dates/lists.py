@@ -94,6 +94,7 @@ def distributed(items: list[Item]) -> list[Item]:
 
 
 def phrase_of(items: list[Item], out: list[Item]) -> Phrase:
+    """The phrase of a list and of what is left out of it. Raises Refusal for a number that no month was said for."""
     for item in out:
         item.excluded = True
     if out and isinstance(out[-1].node, Select) and all(isinstance(item.node, Selector) for item in items):

@@ -22,6 +22,9 @@ from bot.dates.spans import SEPARATORS, SpanReader
 from bot.dates.tokens import END, Token
 from bot.locale import _
 
+DATED = frozenset(("NIAN", "MONTH", "NUM", "QUARTER", "ISOWEEK"))
+"""What a year begins that stands before its date."""
+
 
 class Reader(SpanReader):
     """Reads one phrase."""
@@ -210,17 +213,6 @@ class Reader(SpanReader):
             and last.last == index
             and _same_kind(last, token)
         )
-
-    def _last_end(self, index: int) -> tuple[Node, int]:
-        """The second end; in 4月3日到12日的前三天 the last words are of the whole range."""
-        found, end = self._unit(index)
-        at = end - 3
-        if at - 1 > index and self.kind(at) in {"QIAN", "HOU"} and self.kind(at - 1) == "OF":
-            tokens = self.parser.tokens[index : at - 1]
-            shorter = Parser(tokens, self.parser.now).unit(0)
-            if shorter is not None and shorter[1] == len(tokens):
-                return shorter[0], at - 1
-        return found, end
 
 
 def _same_kind(node: Node, token: Token) -> bool:

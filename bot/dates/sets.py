@@ -1,4 +1,4 @@
-"""Sets of days: what selectors pick out of a span, what is left after an exclusion, days whose number was said besides."""
+"""Sets of days: what selectors pick out of a span, what is left after an exclusion, days whose number was said."""
 
 from copy import copy
 from dataclasses import replace
@@ -127,6 +127,9 @@ def occurrences(node: Node, span: Days) -> Days:
     return d.intersect(d.union(days for days in found if days), span)
 
 
+NOTHING = _("Nothing is left after that.")
+
+
 class Without(Node):
     """A base less what is excluded."""
 
@@ -148,9 +151,12 @@ class Without(Node):
         for index, days in enumerate(base.choices):
             less = combine([self.left_out(item, days, now, notes if index == 0 else []) for item in self.out], d.union)
             questions.append(less.ask)
+            if index == 0 and less.choices and not (base.ask or less.ask) and not d.subtract(days, less.choices[0]):
+                # The first reading is taken away whole; another one is no better.
+                raise Refusal(NOTHING)
             choices += [left for out in less.choices if (left := d.subtract(days, out))]
         if not choices:
-            raise Refusal(_("Nothing is left after that."))
+            raise Refusal(NOTHING)
         question = next((q for q in questions if q), None)
         return Meaning(distinct(choices), question, base.tag, (*base.notes, *notes))
 
@@ -209,6 +215,7 @@ def weekday_range(node: Node) -> Selector | None:
 
 
 def weekday_of(node: Node) -> int | None:
+    """The weekday that a node is, or picks; Monday 1."""
     return node.weekday if isinstance(node, Weekly | Selector) else None
 
 
