@@ -12,6 +12,7 @@ from bot.dates import families
 from bot.dates.canonical import is_canonical, written
 from bot.dates.days import Days
 from bot.dates.ends import Incomplete
+from bot.dates.hours import Question, Windows
 from bot.dates.lists import Item, Phrase
 from bot.dates.model import (
     Ambiguous,
@@ -32,9 +33,9 @@ from bot.dates.phrase import Reader
 from bot.dates.sets import Without
 from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood
 from bot.dates.tokens import UNKNOWN, Token, tokenise
-from bot.dates.window import Question, Windows, take_window
+from bot.dates.window import take_window
 from bot.dates.workdays import workdays
-from bot.dates.zones import ZoneRefusal, take_zone, today_in
+from bot.dates.zones import ZoneRefusal, take_zone, today_in, zone_name
 from bot.locale import Text, _
 
 __all__ = ["families", "read"]
@@ -116,7 +117,11 @@ class _Attempt:
         return self._read(tokens, now, zone, named is not None)
 
     def _read(self, tokens: list[Token], now: Now, zone: str, named: bool) -> Outcome:
-        notes = [Note(NoteKind.ZONE, _("The phrase names its zone: days of {zone}.", zone=zone))] if named else []
+        notes = (
+            [Note(NoteKind.ZONE, _("The phrase names its zone: days of {zone}.", zone=zone_name(zone)))]
+            if named
+            else []
+        )
         rest = tokens
         try:
             rest, windows = take_window(tokens, now)
