@@ -4,6 +4,7 @@ import click
 
 from bot.dates import Ambiguous, Outcome, Reading, Refused
 from bot.dates.show import describe, month_grid, run_dates
+from bot.dates.zones import zone_name
 from bot.locale.speech import ENGLISH
 
 
@@ -28,7 +29,7 @@ def reading_lines(reading: Reading) -> list[str]:
     """What the phrase means: the days, their count and zone, the run dates, the words for each, notes, a calendar."""
     count = "1 day" if reading.days == 1 else f"{reading.days} days"
     lines = [
-        f"Business dates  {describe(reading.ranges, ENGLISH)} · {count} · {reading.zone}",
+        f"Business dates  {describe(reading.ranges, ENGLISH)} · {count} · {zone_name(reading.zone)}",
         f"Runs scheduled  {describe(run_dates(reading.ranges), ENGLISH)}",
     ]
     if reading.window:

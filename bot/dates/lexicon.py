@@ -5,10 +5,10 @@ Built at the first reading, kept for good.
 
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-WORDS = Path(__file__).parent / "words"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Value = int | str | None
 
@@ -71,7 +71,7 @@ def word_file(name: str) -> dict[str, Any]:
     # Imported here, for it would take a sixth of the time that `import bot.dates` may take.
     import tomllib
 
-    return tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def tables(language: str) -> dict[str, dict[str, Value]]:
@@ -85,10 +85,16 @@ def tables(language: str) -> dict[str, dict[str, Value]]:
     return read
 
 
+def _folder() -> "Path":
+    from pathlib import Path
+
+    return Path(__file__).parent / "words"
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have a word file."""
-    return tuple(sorted(path.stem for path in WORDS.glob("??.toml")))
+    return tuple(sorted(path.stem for path in _folder().glob("??.toml")))
 
 
 @cache

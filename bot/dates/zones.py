@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TYPE_CHECKING
 
 from bot.dates.tokens import Token
 from bot.locale import Text, _
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 class ZoneRefusal(Exception):
@@ -30,11 +33,21 @@ def today_in(instant: datetime, zone: str) -> date:
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> "ZoneInfo":
+    # Here as below, for a quick import: the first reading has more time.
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (KeyError, OSError) as error:
         raise ValueError(f"{name!r} is not a time zone") from error
+
+
+def zone_name(zone: str) -> str:
+    """A zone for people: the fixed ones as they say them, UTC+8, for their IANA names count the other way (Etc/GMT-8)."""
+    if not zone.startswith("Etc/GMT"):
+        return zone
+    return "UTC" + zone.removeprefix("Etc/GMT").translate(str.maketrans("+-", "-+"))
 
 
 def take_zone(tokens: Sequence[Token]) -> tuple[list[Token], str | None]:
@@ -94,4 +107,6 @@ def _offset(token: Token) -> str:
 
 @cache
 def _names() -> dict[str, str]:
+    from zoneinfo import available_timezones
+
     return {name.lower(): name for name in available_timezones()}

@@ -7,6 +7,7 @@ import pytest
 
 from bot.dates import Ambiguous, DateRange, NoteKind, Outcome, Part, Reading, Refused, read
 from bot.dates.suggest import CHINESE_EXAMPLES, EXAMPLES
+from bot.dates.zones import zone_name
 
 NOW = datetime.fromisoformat("2026-05-13T10:00:00+08:00")
 
@@ -122,6 +123,14 @@ def test_a_zone_of_its_own_stays_in_the_canonical_phrase() -> None:
     assert read(found.canonical, NOW, "Asia/Shanghai") == dataclasses.replace(
         found, phrase=found.canonical, parts=reading(found.canonical).parts
     )
+
+
+@pytest.mark.parametrize(("phrase", "said"), [("yesterday utc+8", "UTC+8"), ("yesterday UTC-05:00", "UTC-5")])
+def test_an_offset_is_told_as_it_was_said(phrase: str, said: str) -> None:
+    found = reading(phrase)
+    assert zone_name(found.zone) == said
+    assert [str(note.text) for note in found.notes] == [f"The phrase names its zone: days of {said}."]
+    assert zone_name("Asia/Shanghai") == "Asia/Shanghai"
 
 
 def test_alternatives_stand_beside_and_have_none_themselves() -> None:

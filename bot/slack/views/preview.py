@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.dates import Reading
 from bot.dates.show import describe, month_grid, run_dates
+from bot.dates.zones import zone_name
 from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.request.model import EnvType, Order
@@ -97,7 +98,7 @@ def days_line(reading: Reading, speech: Speech) -> str:
     parts = [describe(reading.ranges, speech), speech.say(_n("{count} day", "{count} days", count=reading.days))]
     if reading.window:
         parts.append(f"{reading.window.start:%H:%M:%S} - {reading.window.end:%H:%M:%S}")
-    parts.append(reading.zone)
+    parts.append(zone_name(reading.zone))
     runs = speech.say(_("the runs scheduled {days}", days=describe(run_dates(reading.ranges), speech)))
     return f"{' · '.join(parts)} ({runs})"
 
