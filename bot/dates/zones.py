@@ -44,7 +44,7 @@ def _zone(name: str) -> "ZoneInfo":
 
 
 def zone_name(zone: str) -> str:
-    """A zone for people: the fixed ones as they say them, UTC+8, for their IANA names count the other way (Etc/GMT-8)."""
+    """A zone for people: UTC+8 for a fixed one, whose IANA name (Etc/GMT-8) counts the other way."""
     if not zone.startswith("Etc/GMT"):
         return zone
     return "UTC" + zone.removeprefix("Etc/GMT").translate(str.maketrans("+-", "-+"))
