@@ -81,7 +81,7 @@ def whole() -> str:
 def ours() -> dict[str, float]:
     """The automaton of bot/dates/grammar.py with every rule of the families."""
     from bot.dates.grammar import PREFIX, Automaton
-    from bot.dates.nodes import moment
+    from bot.dates.meaning import moment
     from bot.dates.parser import Parser
     from bot.dates.phrase import Reader
     from bot.dates.tokens import END, Token, tokenise

@@ -4,23 +4,18 @@ from datetime import date
 
 from bot.dates import days as d
 from bot.dates.days import Days
+from bot.dates.meaning import Meaning, Now, Refusal, distinct, plain, span
 from bot.dates.nodes import (
     Bare,
-    Meaning,
     Monthly,
     Node,
-    Now,
-    Refusal,
     Selector,
     Settled,
     Weekly,
     Yearly,
     day_of_month,
-    distinct,
     full_date,
     month_day,
-    plain,
-    span,
     weekday,
 )
 from bot.dates.ranges import Either, Range, month_of_year

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.dates.nodes import Refusal
+from bot.dates.meaning import Refusal
 from bot.dates.tokens import END, Token
 from bot.locale import _
 

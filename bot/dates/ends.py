@@ -1,15 +1,8 @@
 """Tokens -> ranges: from one end to another, since a start, inside a unit."""
 
 from bot.dates.carry import carry
-from bot.dates.nodes import (
-    COUNTED_ON,
-    Bare,
-    Node,
-    Refusal,
-    Settled,
-    Yearly,
-    month_day,
-)
+from bot.dates.meaning import Refusal
+from bot.dates.nodes import COUNTED_ON, Bare, Node, Settled, Yearly, month_day
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, reduced
 from bot.dates.tokens import END

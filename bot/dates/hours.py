@@ -10,8 +10,8 @@ from bot.dates.clocks import (
     Clock,
     candidates,
 )
+from bot.dates.meaning import Refusal
 from bot.dates.model import Note, NoteKind, TimeWindow
-from bot.dates.nodes import Refusal
 from bot.locale import Text, _
 
 

@@ -4,18 +4,8 @@ from dataclasses import dataclass
 
 from bot.dates.carry import carry
 from bot.dates.ends import Incomplete
-from bot.dates.nodes import (
-    UNITS,
-    Bare,
-    Monthly,
-    Node,
-    Refusal,
-    Selector,
-    Settled,
-    Weekly,
-    Yearly,
-    month_day,
-)
+from bot.dates.meaning import Refusal
+from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly, month_day
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import Range, Union, reduced
 from bot.dates.sets import Select, Without, inside_or_besides, weekday_range

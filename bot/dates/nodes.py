@@ -6,140 +6,23 @@ a span).
 (`every Friday`, `first 3 days`).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import date
-from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.dates import days as d
 from bot.dates.days import Days
+from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, plain, span
 from bot.dates.model import Note, NoteKind
+from bot.dates.names import LENGTHS, no_such_day
 from bot.locale import Text, _
-
-if TYPE_CHECKING:
-    from bot.dates.workdays import Workdays
 
 NEAR = 45
 """Days: what lacks its year and comes again within so many days is asked about. Source: dates.md 1.4."""
 
-MOST_CHOICES = 12
 
 COUNTED_ON = "counted on"
 """Said of a run of days from a day on: it has its own end."""
-
-
-class Refusal(Exception):
-    """A phrase that is understood and cannot be: the reason, and phrases that work."""
-
-    def __init__(self, text: Text, *suggestions: str) -> None:
-        super().__init__(text.msgid)
-        self.text = text
-        self.suggestions = suggestions
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """The day a phrase is read on. `today` is a day number; `workdays` the calendar of working days in force."""
-
-    today: int
-    year: int
-    month: int
-    day: int
-    zone: str
-    workdays: "Workdays"
-
-    @property
-    def monday(self) -> int:
-        """This week's Monday."""
-        return d.monday(self.today)
-
-
-def moment(today: date, zone: str, workdays: "Workdays") -> Now:
-    """The Now of a date."""
-    return Now(today.toordinal(), today.year, today.month, today.day, zone, workdays)
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The readings of one piece, the default first. With `ask` they are a question, without it the others stand beside.
-
-    Pieces with the same `tag` vary together: in `2/3 - 4/3` both ends are month first, or both day first.
-    """
-
-    choices: tuple[Days, ...]
-    ask: Text | None = None
-    tag: str | None = None
-    notes: tuple[Note, ...] = ()
-
-    def map(self, change: Callable[[Days], Days | None]) -> "Meaning":
-        """Each choice changed; those that come out empty go."""
-        return replace(self, choices=distinct(change(choice) for choice in self.choices))
-
-
-def distinct(choices: Iterable[Days | None]) -> tuple[Days, ...]:
-    """Without the empty and the repeated ones, in order."""
-    return tuple(dict.fromkeys(choice for choice in choices if choice))
-
-
-def plain(days: Days, *notes: Note) -> Meaning:
-    """One reading."""
-    return Meaning((days,), notes=notes)
-
-
-def span(start: int, end: int) -> Days:
-    """One range."""
-    return ((start, end),)
-
-
-def beside(*choices: Days, tag: str | None = None, notes: tuple[Note, ...] = ()) -> Meaning:
-    """The first, the others shown beside it."""
-    return Meaning(distinct(choices), tag=tag, notes=notes)
-
-
-def ask(question: Text, *choices: Days, tag: str | None = None) -> Meaning:
-    """A question, unless all choices are the same."""
-    unlike = distinct(choices)
-    return Meaning(unlike, question if len(unlike) > 1 else None, tag)
-
-
-def combine(meanings: "list[Meaning]", join: Callable[[list[Days]], Days | None]) -> Meaning:
-    """Every combination of the pieces' readings, joined; those that give None or nothing go.
-
-    The defaults' combination is first.
-    """
-    notes = _unlike(note for meaning in meanings for note in meaning.notes)
-    open_question = next((meaning for meaning in meanings if not meaning.choices), None)
-    if open_question is not None:
-        return open_question
-    if all(len(meaning.choices) == 1 for meaning in meanings):
-        return Meaning(distinct([join([meaning.choices[0] for meaning in meanings])]), _question(meanings), notes=notes)
-    sizes: dict[object, int] = {}
-    for index, meaning in enumerate(meanings):
-        if len(meaning.choices) > 1:
-            key = meaning.tag or index
-            sizes[key] = max(sizes.get(key, 1), len(meaning.choices))
-    found: list[Days | None] = []
-    for picks in list(product(*(range(size) for size in sizes.values())))[: MOST_CHOICES * 4]:
-        chosen = dict(zip(sizes, picks, strict=True))
-        found.append(
-            join([m.choices[min(chosen.get(m.tag or i, 0), len(m.choices) - 1)] for i, m in enumerate(meanings)])
-        )
-    tag = next(iter(sizes)) if len(sizes) == 1 else None
-    return Meaning(distinct(found)[:MOST_CHOICES], _question(meanings), tag if isinstance(tag, str) else None, notes)
-
-
-def _unlike(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """Each note once. They compare but have no hash: the values of a sentence are a mapping."""
-    found: list[Note] = []
-    for note in notes:
-        if note not in found:
-            found.append(note)
-    return tuple(found)
-
-
-def _question(meanings: list[Meaning]) -> Text | None:
-    return next((meaning.ask for meaning in meanings if meaning.ask), None)
 
 
 class Node:
@@ -363,58 +246,6 @@ class Monthly(Node):
 
 def _month(year: int, month: int) -> tuple[int, int]:
     return year + (month - 1) // 12, (month - 1) % 12 + 1
-
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-def no_such_day(month: int, day: int, year: int | None) -> Refusal:
-    """The refusal of a day that a month does not have, with the nearest real ones."""
-    if not 1 <= month <= 12:
-        return Refusal(_("There is no month {month}.", month=month))
-    length = LENGTHS[month - 1] if year is None else d.month_length(year, month)
-    after = f"{MONTHS[month % 12]} 1"
-    last = f"{MONTHS[month - 1]} {length}"
-    if day < 1:
-        return Refusal(_("There is no day {day}.", day=day), f"{MONTHS[month - 1]} 1")
-    if month == 2 and day == 29 and year is not None:
-        leap = next(y for y in range(year, 0, -1) if d.month_length(y, 2) == 29)
-        text = _("February {year} has 28 days. Did you mean Feb 28 or Mar 1?", year=str(year))
-        return Refusal(text, f"Feb 28, {year}", f"Mar 1, {year}", f"{leap}-02-29")
-    if month == 2 and year is None:
-        # Feb 29 would be refused itself in most years.
-        return Refusal(_("February has 28 or 29 days. Did you mean Feb 28 or Mar 1?"), "Feb 28", after)
-    if year is not None:
-        last, after = f"{last}, {year}", f"{after}, {year + (month == 12)}"
-    return Refusal(
-        _(
-            "{month} has {count} days. Did you mean {last} or {after}?",
-            month=MONTH_NAMES[month - 1],
-            count=length,
-            last=last,
-            after=after,
-        ),
-        last,
-        after,
-    )
-
-
-MONTH_NAMES = (
-    _("January"),
-    _("February"),
-    _("March"),
-    _("April"),
-    _("May"),
-    _("June"),
-    _("July"),
-    _("August"),
-    _("September"),
-    _("October"),
-    _("November"),
-    _("December"),
-)
-WEEKDAY_NAMES = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 
 def day_of_month(month: int, day: int) -> Yearly:

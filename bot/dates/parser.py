@@ -5,7 +5,8 @@ lack).
 from collections.abc import Callable
 
 from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
-from bot.dates.nodes import Bare, Monthly, Node, Now, Settled, Weekly, Yearly, full_date
+from bot.dates.meaning import Now
+from bot.dates.nodes import Bare, Monthly, Node, Settled, Weekly, Yearly, full_date
 from bot.dates.tokens import END, Token
 
 LEADING = frozenset(("FOR", "IN", "ONWARD", "ON"))

@@ -5,26 +5,19 @@ from datetime import date
 
 from bot.dates import days as d
 from bot.dates.days import Days
+from bot.dates.meaning import Meaning, Now, Refusal, beside, combine, distinct, plain, span
 from bot.dates.nodes import (
     UNITS,
     Bare,
-    Meaning,
     Monthly,
     Node,
-    Now,
-    Refusal,
     Selector,
     Settled,
     Weekly,
     Yearly,
-    beside,
-    combine,
     current,
     day_of_month,
-    distinct,
     month_day,
-    plain,
-    span,
 )
 from bot.locale import Text, _
 

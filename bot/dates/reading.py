@@ -14,6 +14,7 @@ from bot.dates.days import Days
 from bot.dates.ends import Incomplete
 from bot.dates.hours import Question, Windows
 from bot.dates.lists import Item, Phrase
+from bot.dates.meaning import Meaning, Now, Refusal, moment
 from bot.dates.model import (
     Ambiguous,
     DateRange,
@@ -26,7 +27,7 @@ from bot.dates.model import (
     Span,
     TimeWindow,
 )
-from bot.dates.nodes import Meaning, Node, Now, Refusal, moment
+from bot.dates.nodes import Node
 from bot.dates.normalise import LONGEST, Plain, Unreadable, normalise
 from bot.dates.parser import Parser
 from bot.dates.phrase import Reader

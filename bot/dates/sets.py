@@ -6,22 +6,9 @@ from dataclasses import replace
 from bot.dates import days as d
 from bot.dates.carry import carry
 from bot.dates.days import Days
+from bot.dates.meaning import Meaning, Now, Refusal, combine, distinct, plain
 from bot.dates.model import Note, NoteKind
-from bot.dates.nodes import (
-    Meaning,
-    Monthly,
-    Node,
-    Now,
-    Refusal,
-    Selector,
-    Settled,
-    Weekly,
-    Yearly,
-    combine,
-    distinct,
-    latest,
-    plain,
-)
+from bot.dates.nodes import Monthly, Node, Selector, Settled, Weekly, Yearly, latest
 from bot.dates.ranges import Either, Range, Union, reduced
 from bot.locale import _, _n
 

@@ -2,17 +2,8 @@
 
 from bot.dates.carry import carry
 from bot.dates.ends import TOWARDS, Incomplete, RangeReader
-from bot.dates.nodes import (
-    UNITS,
-    Bare,
-    Monthly,
-    Node,
-    Refusal,
-    Selector,
-    Settled,
-    Weekly,
-    Yearly,
-)
+from bot.dates.meaning import Refusal
+from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly
 from bot.dates.ranges import After, Range, Since
 from bot.dates.sets import Select, weekday_of, weekday_range
 from bot.dates.tokens import END

@@ -9,8 +9,9 @@ from itertools import islice, product
 from bot.dates.days import Days
 from bot.dates.ends import Incomplete
 from bot.dates.lexicon import lexicon, word_file
+from bot.dates.meaning import Now, Refusal
 from bot.dates.model import DateRange, Part, Span
-from bot.dates.nodes import MONTHS, Now, Refusal
+from bot.dates.names import MONTHS
 from bot.dates.normalise import LONGEST
 from bot.dates.parser import LINKS, Parser
 from bot.dates.phrase import Reader

@@ -15,7 +15,7 @@ from bot.dates.clocks import (
 from bot.dates.days import Days
 from bot.dates.ends import Incomplete
 from bot.dates.hours import Found, Question, Windows, between, hour_window, single, which_hours, window_of
-from bot.dates.nodes import Now, Refusal
+from bot.dates.meaning import Now, Refusal
 from bot.dates.parser import Parser
 from bot.dates.phrase import Reader
 from bot.dates.times import AFTERWARDS, CLOCKS, IN_ALL, LINKS, LISTED, Taker

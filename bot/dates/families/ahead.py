@@ -3,7 +3,8 @@
 from bot.dates import days as d
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
-from bot.dates.nodes import Node, Now, Settled, beside, plain, span
+from bot.dates.meaning import Now, beside, plain, span
+from bot.dates.nodes import Node, Settled
 
 GROUPS["AHEADS"] = ("NEXT", "COMING", "AHEAD")
 

@@ -10,20 +10,8 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.grammar import Match, rule
 from bot.dates.lexicon import word_file
-from bot.dates.nodes import (
-    Meaning,
-    Node,
-    Now,
-    Refusal,
-    Selector,
-    Settled,
-    Yearly,
-    ask,
-    check_year,
-    distinct,
-    latest,
-    span,
-)
+from bot.dates.meaning import Meaning, Now, Refusal, ask, distinct, span
+from bot.dates.nodes import Node, Selector, Settled, Yearly, check_year, latest
 from bot.locale import _
 
 

@@ -4,7 +4,8 @@
 
 from bot.dates import days as d
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Node, Refusal, Settled, Yearly, day_of_month, full_date, plain, span
+from bot.dates.meaning import Refusal, plain, span
+from bot.dates.nodes import Node, Settled, Yearly, day_of_month, full_date
 from bot.dates.ranges import Orders, Range, month_or_day
 from bot.locale import _
 

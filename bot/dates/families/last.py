@@ -8,7 +8,8 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
-from bot.dates.nodes import Meaning, Node, Now, Refusal, Selector, Settled, ask, beside, plain, span
+from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, plain, span
+from bot.dates.nodes import Node, Selector, Settled
 from bot.locale import _
 
 GROUPS["BACK"] = ("LAST", "PAST", "RECENT", "QIAN")

@@ -11,7 +11,9 @@ from bot.dates.families.period import AT_HAND, unit_back
 from bot.dates.families.recurrence import UNIT_KINDS, in_each, pick_working_days
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
-from bot.dates.nodes import WEEKDAY_NAMES, Meaning, Node, Now, Refusal, Selector, Settled, Yearly, ask, plain, span
+from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
+from bot.dates.names import WEEKDAY_NAMES
+from bot.dates.nodes import Node, Selector, Settled, Yearly
 from bot.dates.ranges import Range
 from bot.dates.sets import Select
 from bot.locale import Text, _, _n

@@ -9,22 +9,8 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.single import _chinese_year
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import (
-    UNITS,
-    Meaning,
-    Monthly,
-    Node,
-    Now,
-    Refusal,
-    Settled,
-    Yearly,
-    ask,
-    beside,
-    check_year,
-    current,
-    plain,
-    span,
-)
+from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, plain, span
+from bot.dates.nodes import UNITS, Monthly, Node, Settled, Yearly, check_year, current
 from bot.dates.ranges import month_of_year
 from bot.dates.tokens import END
 from bot.locale import _

@@ -8,7 +8,8 @@ from datetime import date
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Node, Now, Refusal, Selector, span
+from bot.dates.meaning import Now, Refusal, span
+from bot.dates.nodes import Node, Selector
 from bot.locale import _
 
 

@@ -5,22 +5,8 @@ from datetime import date
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import (
-    COUNTED_ON,
-    Meaning,
-    Monthly,
-    Node,
-    Now,
-    Refusal,
-    Selector,
-    Settled,
-    Weekly,
-    Yearly,
-    ask,
-    beside,
-    plain,
-    span,
-)
+from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, plain, span
+from bot.dates.nodes import COUNTED_ON, Monthly, Node, Selector, Settled, Weekly, Yearly
 from bot.dates.ranges import Union
 from bot.locale import Text, _
 

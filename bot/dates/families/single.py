@@ -6,19 +6,9 @@ from datetime import date
 
 from bot.dates import days as d
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import (
-    WEEKDAY_NAMES,
-    Bare,
-    Meaning,
-    Monthly,
-    Node,
-    Refusal,
-    Settled,
-    Yearly,
-    day_of_month,
-    full_date,
-    month_day,
-)
+from bot.dates.meaning import Meaning, Refusal
+from bot.dates.names import WEEKDAY_NAMES
+from bot.dates.nodes import Bare, Monthly, Node, Settled, Yearly, day_of_month, full_date, month_day
 from bot.dates.tokens import chinese_ordinal
 from bot.locale import _
 

@@ -2,7 +2,8 @@
 
 from bot.dates.families.period import unit_back
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import UNITS, Meaning, Node, Now, Settled, Yearly, ask, beside, span
+from bot.dates.meaning import Meaning, Now, ask, beside, span
+from bot.dates.nodes import UNITS, Node, Settled, Yearly
 from bot.locale import _
 
 FIRST_DAY = _("It begins today. Which days do you mean?")

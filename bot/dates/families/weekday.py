@@ -5,7 +5,8 @@ and weekends by the same rules.
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Meaning, Node, Refusal, Selector, Settled, Weekly, ask, plain, span, weekday
+from bot.dates.meaning import Meaning, Refusal, ask, plain, span
+from bot.dates.nodes import Node, Selector, Settled, Weekly, weekday
 from bot.locale import Text, _
 
 

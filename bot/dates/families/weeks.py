@@ -5,7 +5,8 @@ from datetime import date
 from bot.dates import days as d
 from bot.dates.families.period import unit_back
 from bot.dates.grammar import Match, rule
-from bot.dates.nodes import Meaning, Node, Now, Refusal, Settled, Weekly, Yearly, ask, check_year, current, plain, span
+from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
+from bot.dates.nodes import Node, Settled, Weekly, Yearly, check_year, current
 from bot.dates.ranges import Range
 from bot.dates.tokens import chinese_ordinal
 from bot.locale import _
