@@ -84,7 +84,8 @@ def ours() -> dict[str, float]:
     from bot.dates.meaning import moment
     from bot.dates.parser import Parser
     from bot.dates.phrase import Reader
-    from bot.dates.tokens import END, Token, tokenise
+    from bot.dates.shapes import END, Token
+    from bot.dates.tokens import tokenise
     from bot.dates.workdays import workdays
 
     now = moment(date(2026, 5, 13), "Asia/Shanghai", workdays("none", "Asia/Shanghai"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.dates.meaning import Refusal
-from bot.dates.tokens import END, Token
+from bot.dates.shapes import END, Token
 from bot.locale import _
 
 LAST_SECOND = time(23, 59, 59)

@@ -5,7 +5,7 @@ from bot.dates.meaning import Refusal
 from bot.dates.nodes import COUNTED_ON, Bare, Node, Settled, Yearly, month_day
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, reduced
-from bot.dates.tokens import END
+from bot.dates.shapes import END
 from bot.locale import _
 
 TOWARDS = frozenset(("TO", "DASH"))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.dates.tokens import Token
+from bot.dates.shapes import Token
 
 if TYPE_CHECKING:
     from bot.dates.nodes import Node

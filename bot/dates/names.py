@@ -1,7 +1,5 @@
 """Months and weekdays by name, and the refusal of days that a month does not have."""
 
-from typing import TYPE_CHECKING
-
 from bot.dates import days as d
 from bot.dates.meaning import Refusal
 from bot.locale import _

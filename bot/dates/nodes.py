@@ -8,7 +8,6 @@ a span).
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bot.dates import days as d
 from bot.dates.days import Days

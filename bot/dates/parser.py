@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
 from bot.dates.meaning import Now
 from bot.dates.nodes import Bare, Monthly, Node, Settled, Weekly, Yearly, full_date
-from bot.dates.tokens import END, Token
+from bot.dates.shapes import END, Token
 
 LEADING = frozenset(("FOR", "IN", "ONWARD", "ON"))
 """Words before a unit that add nothing: for, in, on, only."""

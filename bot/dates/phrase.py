@@ -11,8 +11,8 @@ from bot.dates.model import NoteKind
 from bot.dates.nodes import Bare, Monthly, Node, Selector, Settled, Weekly
 from bot.dates.parser import Parser
 from bot.dates.sets import Select, Sized
+from bot.dates.shapes import END, Token
 from bot.dates.spans import SEPARATORS, SpanReader
-from bot.dates.tokens import END, Token
 from bot.locale import _
 
 DATED = frozenset(("NIAN", "MONTH", "NUM", "QUARTER", "ISOWEEK"))

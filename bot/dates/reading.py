@@ -32,8 +32,9 @@ from bot.dates.normalise import LONGEST, Plain, Unreadable, normalise
 from bot.dates.parser import Parser
 from bot.dates.phrase import Reader
 from bot.dates.sets import Without
+from bot.dates.shapes import UNKNOWN, Token
 from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood
-from bot.dates.tokens import UNKNOWN, Token, tokenise
+from bot.dates.tokens import tokenise
 from bot.dates.window import take_window
 from bot.dates.workdays import workdays
 from bot.dates.zones import ZoneRefusal, take_zone, today_in, zone_name

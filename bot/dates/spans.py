@@ -6,7 +6,7 @@ from bot.dates.meaning import Refusal
 from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly
 from bot.dates.ranges import After, Range, Since
 from bot.dates.sets import Select, weekday_of, weekday_range
-from bot.dates.tokens import END
+from bot.dates.shapes import END
 from bot.locale import _
 
 SEPARATORS = frozenset(("COMMA", "AND", "DUN"))

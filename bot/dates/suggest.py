@@ -15,7 +15,7 @@ from bot.dates.names import MONTHS
 from bot.dates.normalise import LONGEST
 from bot.dates.parser import LINKS, Parser
 from bot.dates.phrase import Reader
-from bot.dates.tokens import UNKNOWN, Token
+from bot.dates.shapes import UNKNOWN, Token
 
 EXAMPLES = ("yesterday", "last 7 days", "Apr 5-9")
 CHINESE_EXAMPLES = ("昨天", "最近7天", "4月5日到9日")

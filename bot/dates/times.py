@@ -11,7 +11,7 @@ from bot.dates.clocks import (
     padded,
 )
 from bot.dates.hours import Found, which_hours
-from bot.dates.tokens import END, Token
+from bot.dates.shapes import END, Token
 
 CLOCKS = frozenset(("CLOCK", "CLOCK12", "DIAN", "OCLOCK", "NOON", "AMPM", "DAYPART", "HOUR", "TONIGHT"))
 """Kinds that tell a time; without one of them there is none."""

@@ -18,8 +18,8 @@ from bot.dates.hours import Found, Question, Windows, between, hour_window, sing
 from bot.dates.meaning import Now, Refusal
 from bot.dates.parser import Parser
 from bot.dates.phrase import Reader
+from bot.dates.shapes import Token
 from bot.dates.times import AFTERWARDS, CLOCKS, IN_ALL, LINKS, LISTED, Taker
-from bot.dates.tokens import Token
 from bot.locale import _
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.dates.tokens import Token
+from bot.dates.shapes import Token
 from bot.locale import Text, _
 
 if TYPE_CHECKING:

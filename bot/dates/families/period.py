@@ -12,7 +12,7 @@ from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, plain, span
 from bot.dates.nodes import UNITS, Monthly, Node, Settled, Yearly, check_year, current
 from bot.dates.ranges import month_of_year
-from bot.dates.tokens import END
+from bot.dates.shapes import END
 from bot.locale import _
 
 

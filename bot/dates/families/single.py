@@ -9,7 +9,7 @@ from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Refusal
 from bot.dates.names import WEEKDAY_NAMES
 from bot.dates.nodes import Bare, Monthly, Node, Settled, Yearly, day_of_month, full_date, month_day
-from bot.dates.tokens import chinese_ordinal
+from bot.dates.shapes import chinese_ordinal
 from bot.locale import _
 
 

@@ -8,7 +8,7 @@ from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
 from bot.dates.nodes import Node, Settled, Weekly, Yearly, check_year, current
 from bot.dates.ranges import Range
-from bot.dates.tokens import chinese_ordinal
+from bot.dates.shapes import chinese_ordinal
 from bot.locale import _
 
 
