@@ -5,10 +5,13 @@ Importing them declares the rules.
 
 from bot.dates.families import (
     ahead,
+    each,
+    edges,
     holiday,
     iso,
     last,
     ordinal,
+    parts,
     period,
     recurrence,
     relative,
@@ -20,10 +23,13 @@ from bot.dates.families import (
 
 __all__ = [
     "ahead",
+    "each",
+    "edges",
     "holiday",
     "iso",
     "last",
     "ordinal",
+    "parts",
     "period",
     "recurrence",
     "relative",

@@ -2,59 +2,38 @@
 `last business day of`, 第二个周一, 最后一天, 前三天.
 """
 
-from collections.abc import Callable
-from datetime import date
-
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.period import AT_HAND, unit_back
-from bot.dates.families.recurrence import UNIT_KINDS, in_each, pick_working_days
+from bot.dates.families.picks import (
+    days_at,
+    edge_days,
+    full_week,
+    nth_weekday,
+    nth_weekend_of,
+    several_weekdays,
+    week_days,
+    working,
+)
+from bot.dates.families.recurrence import pick_working_days
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
-from bot.dates.names import WEEKDAY_NAMES
 from bot.dates.nodes import Node, Selector, Settled, Yearly
 from bot.dates.ranges import Range
 from bot.dates.sets import Select
-from bot.locale import Text, _, _n
+from bot.locale import _
 
 GROUPS["NTH"] = ("ORD", "LAST", "TAIL", "FROMEND")
 
-Pick = Callable[[Days, Now], tuple[Days, ...]]
 
-
-def _nth(m: Match) -> int:
+def nth_of(m: Match) -> int:
     """1 for first, -1 for last, -2 for the last but one."""
     if m.has("FROMEND"):
         return -int(m.value("FROMEND"))
     if m.has("TAIL"):
         return -(m.value("ORD", "NUM") if m.has("ORD") or (m.has("NUM") and m.tokens[0].text == "倒数") else 1)
     return int(m.value("ORD")) if m.has("ORD") else -1
-
-
-def _of_several(found: list[int], nth: int, none: Callable[[int], Text]) -> Days:
-    """The nth of these days; refused where there are fewer, never moved."""
-    if nth == 0 or abs(nth) > len(found):
-        raise Refusal(none(len(found)))
-    at = found[nth - 1] if nth > 0 else found[nth]
-    return span(at, at)
-
-
-def nth_weekday(nth: int, n: int) -> Selector:
-    """The nth such weekday of a unit."""
-
-    def none(count: int) -> Text:
-        return _n(
-            "There is only {count} {weekday} in it.",
-            "There are only {count} {weekday}s in it.",
-            count=count,
-            weekday=WEEKDAY_NAMES[n - 1],
-        )
-
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        return (_of_several([day for day in d.each(days) if d.isoweekday(day) == n], nth, none),)
-
-    return Selector(pick, ordinal=True)
 
 
 def _within(m: Match, selector: Selector) -> Node | None:
@@ -103,7 +82,7 @@ def weekday_alone(m: Match) -> Node | None:
         return None
     if m.has("LAST"):
         return nth_weekday(-m.value("ORD"), m.value("WEEKDAY"))
-    return nth_weekday(_nth(m), m.value("WEEKDAY"))
+    return nth_weekday(nth_of(m), m.value("WEEKDAY"))
 
 
 @rule(
@@ -118,30 +97,13 @@ def weekday_of(m: Match) -> Node | None:
     if _is_week(m.right):
         return None
     if m.has("NUM"):
-        return _within(m, _several_weekdays(n, m.value("NUM"), last=not m.has("ORD")))
-    nth = -m.value("ORD") if m.has("ORD") and m.has("LAST") else _nth(m)
+        return _within(m, several_weekdays(n, m.value("NUM"), last=not m.has("ORD")))
+    nth = -m.value("ORD") if m.has("ORD") and m.has("LAST") else nth_of(m)
     return _within(m, nth_weekday(nth, n))
 
 
 def _is_week(node: Node | None) -> bool:
     return isinstance(node, Settled) and node.unit == "week"
-
-
-def _several_weekdays(n: int, size: int, *, last: bool) -> Selector:
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        found = [day for day in d.each(days) if d.isoweekday(day) == n]
-        if not 0 < size <= len(found):
-            raise Refusal(
-                _n(
-                    "There is only {count} {weekday} in it.",
-                    "There are only {count} {weekday}s in it.",
-                    count=len(found),
-                    weekday=WEEKDAY_NAMES[n - 1],
-                )
-            )
-        return (d.merge((day, day) for day in (found[-size:] if last else found[:size])),)
-
-    return Selector(pick, ordinal=True)
 
 
 @rule(
@@ -168,7 +130,9 @@ def two_weekdays_of(m: Match) -> Node | None:
 def first_and_last_of(m: Match) -> Node | None:
     """First and last day of April."""
     kind = next(token.kind for token in m.tokens[3:])
-    selectors = [_of_kind(nth, kind, m) for nth in (_nth(Match(m.parser, [m.tokens[at]], None, None)) for at in (0, 2))]
+    selectors = [
+        of_kind(nth, kind, m) for nth in (nth_of(Match(m.parser, [m.tokens[at]], None, None)) for at in (0, 2))
+    ]
 
     def pick(days: Days, now: Now) -> tuple[Days, ...]:
         return (d.union(s.pick(days, now)[0] for s in selectors),)
@@ -179,7 +143,7 @@ def first_and_last_of(m: Match) -> Node | None:
 @rule("< OF LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND")
 def last_behind(m: Match) -> Node | None:
     """April's last Friday."""
-    return _within(m, _of_kind(_nth(m), m.tokens[-1].kind, m))
+    return _within(m, of_kind(nth_of(m), m.tokens[-1].kind, m))
 
 
 @rule("< OF LAST|ORD NUM DAYS", "< OF LAST|ORD NUM WEEKDAYS")
@@ -188,44 +152,20 @@ def several_behind(m: Match) -> Node | None:
     if m.has("ORD") and m.value("ORD") != 1:
         return None
     if m.has("WEEKDAYS"):
-        return _within(m, _several_weekdays(m.value("WEEKDAYS"), m.value("NUM"), last=m.has("LAST")))
+        return _within(m, several_weekdays(m.value("WEEKDAYS"), m.value("NUM"), last=m.has("LAST")))
     return _within(m, edge_days(count(m), last=m.has("LAST")))
 
 
-def _of_kind(nth: int, kind: str, m: Match) -> Selector:
+def of_kind(nth: int, kind: str, m: Match) -> Selector:
     match kind:
         case "WEEKDAY":
             return nth_weekday(nth, m.value("WEEKDAY"))
         case "WORKDAY" | "WORKWEEK":
-            return working(nth, None, pick_working_days if kind == "WORKDAY" else _week_days)
+            return working(nth, None, pick_working_days if kind == "WORKDAY" else week_days)
         case "WEEKEND":
             return nth_weekend_of(nth)
         case _:
             return days_at(nth)
-
-
-def days_at(nth: int) -> Selector:
-    """The nth day of a unit."""
-
-    def none(count: int) -> Text:
-        return _n("It has only {count} day.", "It has only {count} days.", count=count)
-
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        return (_of_several(list(d.each(days)), nth, none),)
-
-    return Selector(pick, ordinal=True)
-
-
-def edge_days(size: int, *, last: bool) -> Selector:
-    """The first or last `size` days of a unit."""
-
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        found = list(d.each(days))
-        if not 0 < size <= len(found):
-            raise Refusal(_n("It has only {count} day.", "It has only {count} days.", count=len(found)))
-        return (d.merge((day, day) for day in (found[-size:] if last else found[:size])),)
-
-    return Selector(pick, ordinal=True)
 
 
 @rule("NTH DAYS OF|IN >", "ORD|TAIL DAYS", "TAIL NUM|ORD DAYS", "ORD TAIL DAYS", "ORD LAST DAY OF|IN >")
@@ -239,7 +179,7 @@ def nth_day(m: Match) -> Node | None:
         return None
     if m.has("LAST") and m.has("ORD"):
         return _within(m, days_at(-m.value("ORD")))
-    return _within(m, days_at(_nth(m)))
+    return _within(m, days_at(nth_of(m)))
 
 
 @rule("ORD|LAST|TAIL|HEAD NUM DAYS OF|IN >", "ORD NUM DAYS", "HEAD NUM DAYS", "LAST NUM DAYS OF|IN >")
@@ -258,32 +198,6 @@ def edge_days_behind(m: Match) -> Node | None:
     return _within(m, edge_days(count(m), last=m.has("HOU")))
 
 
-def working(nth: int | None, size: int | None, pick_days: Pick) -> Selector:
-    """The nth, or the first or last few, of the working days of a unit."""
-
-    def pick(days: Days, now: Now) -> tuple[Days, ...]:
-        choices = []
-        for found in pick_days(days, now):
-            every = list(d.each(found))
-            if nth is not None:
-                choices.append(_of_several(every, nth, _too_few))
-            elif size is not None:
-                if not 0 < abs(size) <= len(every):
-                    raise Refusal(_too_few(len(every)))
-                choices.append(d.merge((day, day) for day in (every[size:] if size < 0 else every[:size])))
-        return tuple(dict.fromkeys(choices))
-
-    return Selector(pick, ordinal=True)
-
-
-def _too_few(count: int) -> Text:
-    return _n("There is only {count} working day in it.", "There are only {count} working days in it.", count=count)
-
-
-def _week_days(days: Days, _now: Now) -> tuple[Days, ...]:
-    return (d.where(days, lambda day: d.isoweekday(day) < 6),)
-
-
 @rule(
     "NTH WORKDAY|WORKWEEK OF|IN >",
     "ORD|TAIL WORKDAY|WORKWEEK",
@@ -292,12 +206,12 @@ def _week_days(days: Days, _now: Now) -> tuple[Days, ...]:
 )
 def nth_working_day(m: Match) -> Node | None:
     """Last business day of March, 第一个工作日."""
-    days = pick_working_days if m.has("WORKDAY") else _week_days
+    days = pick_working_days if m.has("WORKDAY") else week_days
     if m.tokens[0].kind == "TAIL" and m.has("NUM") and m.tokens[0].text != "倒数" and m.value("NUM") > 1:
         return working(None, -count(m), days)
     if m.has("LAST") and m.has("ORD"):
         return _within(m, working(-m.value("ORD"), None, days))
-    return _within(m, working(_nth(m), None, days))
+    return _within(m, working(nth_of(m), None, days))
 
 
 @rule(
@@ -310,43 +224,9 @@ def edge_working_days(m: Match) -> Node | None:
     """First 3 working days of April, 4月前3个工作日."""
     if m.has("ORD") and m.value("ORD") != 1:
         return None
-    days = pick_working_days if m.has("WORKDAY") else _week_days
+    days = pick_working_days if m.has("WORKDAY") else week_days
     size = count(m)
     return _within(m, working(None, -size if m.has("LAST", "TAIL", "HOU") else size, days))
-
-
-@rule("EVERY GE? YUE|QTR|WEEK|NIAN OF? QIAN|HOU|HEAD|TAIL NUM DAYS")
-def edge_days_of_each(m: Match) -> Node | None:
-    """每月前三天, 每月最后两天."""
-    unit = next(UNIT_KINDS[token.kind] for token in m.tokens if token.kind in UNIT_KINDS)
-    if m.has("TAIL") and m.token("TAIL").text == "倒数":  # type: ignore[union-attr]
-        return None
-    return in_each(unit, edge_days(count(m), last=m.has("HOU", "TAIL")).pick)
-
-
-@rule("LAST NUM DAYS OF|IN EVERY|ONE MON|QTR|WEEK|YR")
-def last_few_of_each(m: Match) -> Node | None:
-    """Last 2 days of each month."""
-    return in_each(UNIT_KINDS[m.tokens[-1].kind], edge_days(count(m), last=True).pick)
-
-
-@rule("EVERY ORD|LAST DAY|WEEKDAY|WORKDAY|WORKWEEK OF|IN MON|QTR|YR", "EVERY ORD OF|IN MON", "EVERY ORD")
-def every_nth_of(m: Match) -> Node | None:
-    """Every first Monday of the month, every 15th."""
-    kind = m.tokens[2].kind if len(m.tokens) > 4 else ""
-    if not kind:
-        day = m.value("ORD")
-        if (len(m.tokens) == 2 and m.tokens[1].text.isalpha()) or not 1 <= day <= 31:
-            return None
-        return in_each("month", lambda days, _now: (d.where(days, lambda at: date.fromordinal(at).day == day),))
-    return in_each(UNIT_KINDS[m.tokens[-1].kind], _of_kind(_nth(m), kind, m).pick)
-
-
-@rule("LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND OF|IN EVERY|ONE MON|QTR|WEEK|YR")
-def last_of_each(m: Match) -> Node | None:
-    """Last Friday of each month: the nth from the end, in every one of them."""
-    unit = UNIT_KINDS[m.tokens[-1].kind]
-    return in_each(unit, _of_kind(_nth(m), m.tokens[1].kind, m).pick)
 
 
 WHICH_WEEKS = _("Weeks from Monday to Sunday, or seven days from the unit's edge?")
@@ -386,52 +266,22 @@ def nth_week(m: Match) -> Node | None:
     node = m.right or m.left
     if not isinstance(node, Yearly | Settled) or node.unit not in {"month", "quarter", "half", "year"}:
         return None
-    nth = _nth(m) if not m.has("LAST") else -1
+    nth = nth_of(m) if not m.has("LAST") else -1
     if isinstance(node, Settled) and node.unit == "year" and node.year and nth > 0 and m.left is not None:
         from bot.dates.families.weeks import in_year
 
         return in_year(node.year, nth, None, m.parser.now)
     if m.has("FULL"):
-        return _within(m, _full_week(nth))
+        return _within(m, full_week(nth))
     now = m.parser.now
     meaning = Ordinal(node, _weeks(nth)).meaning(now)
     return Settled(Meaning(meaning.choices, meaning.ask or WHICH_WEEKS), "days")
 
 
-def _full_week(nth: int) -> Selector:
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        start, end = days[0][0], days[-1][1]
-        monday = d.monday(start + 6) + 7 * (nth - 1) if nth > 0 else d.monday(end - 6) + 7 * (nth + 1)
-        if not start <= monday <= monday + 6 <= end:
-            raise Refusal(_("It has fewer weeks than that."))
-        return (span(monday, monday + 6),)
-
-    return Selector(pick, ordinal=True)
-
-
 @rule("NTH WEEKEND OF|IN >", "ORD|TAIL WEEKEND", "TAIL NUM GE? WEEKEND")
 def nth_weekend(m: Match) -> Node | None:
     """First weekend of May: the first Saturday with its Sunday."""
-    return _within(m, nth_weekend_of(_nth(m)))
-
-
-def nth_weekend_of(nth: int) -> Selector:
-    """The nth weekend of a unit."""
-
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        saturdays = [day for day in d.each(days) if d.isoweekday(day) == 6]
-        if not 0 < abs(nth) <= len(saturdays):
-            raise Refusal(
-                _n(
-                    "There is only {count} weekend in it.",
-                    "There are only {count} weekends in it.",
-                    count=len(saturdays),
-                )
-            )
-        at = saturdays[nth - 1] if nth > 0 else saturdays[nth]
-        return (span(at, at + 1),)
-
-    return Selector(pick, ordinal=True)
+    return _within(m, nth_weekend_of(nth_of(m)))
 
 
 @rule(
@@ -449,7 +299,7 @@ def nth_month(m: Match) -> Node | None:
     if not isinstance(node, Yearly | Settled) or node.unit not in {"quarter", "half", "year", "month"}:
         return None
     size = m.value("NUM") if m.has("NUM") and not m.has("TAIL") else 1
-    nth = _nth(m)
+    nth = nth_of(m)
     unit = "quarter" if m.has("QTR") else "month"
     if m.has("WEEK"):
         if size < 1 or nth != 1:
