@@ -226,6 +226,6 @@ def _carried_back(start: Clock, end: Clock) -> Iterator[Ends]:
         if start.hour != end.hour:
             yield carried, end, EITHER
         return
-    if not start.padded and end.half != "a":
+    if not start.padded and end.half != "a" and carried.second_of_day() != end.second_of_day():
         yield carried, end, SURE
     yield start, end, SURE

@@ -45,7 +45,7 @@ class RangeReader:
         if self.kind(index) not in TOWARDS and self.kind(index) != "AND":
             raise Incomplete(index)
         b, index = self._unit(index + 1)
-        return Range(a, b), self._skip(index, "INCLUSIVE", "BETWEENZ")
+        return Range(a, b), self._inclusive(index)
 
     def _from(self, index: int, *, since: bool) -> tuple[Node, int]:
         a, index = self._unit(index)
@@ -77,7 +77,15 @@ class RangeReader:
             raise Refusal(_("Days ago, or before that day of the month?"))
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
-        return Range(a, b), self._skip(end, "INCLUSIVE", "BETWEENZ")
+        return Range(a, b), self._inclusive(end)
+
+    def _inclusive(self, index: int) -> int:
+        """Behind `inclusive`, in brackets or behind a comma too."""
+        index = self._skip(index, "BETWEENZ")
+        at = self._skip(index, "COMMA", "PAREN")
+        if self.kind(at) != "INCLUSIVE":
+            return index
+        return self._skip(at, "INCLUSIVE", "BETWEENZ", "PAREN" if self.kind(at - 1) == "PAREN" else "INCLUSIVE")
 
     def _last_end(self, index: int) -> tuple[Node, int]:
         """The second end; in 4月3日到12日的前三天 the last words are of the whole range."""

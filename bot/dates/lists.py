@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.dates.carry import carry
+from bot.dates.carry import BEHIND, carry
 from bot.dates.ends import Incomplete
 from bot.dates.meaning import Refusal
 from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly, month_day
@@ -112,17 +112,13 @@ def narrowed(items: list[Item], parser: Parser) -> None:
     while index < len(items):
         wide, item = items[index - 1], items[index]
         comma = wide.last == item.first - 1 and parser.kind(wide.last) == "COMMA"
-        narrow = item.node
-        if comma and isinstance(narrow, Range) and isinstance(narrow.a, Weekly | Monthly | Yearly):
-            carried = carry([narrow])[0]
-            narrow = reduced(carried, parser.now) if isinstance(carried, Range) else carried
+        narrow = _one_piece(item.node, wide.node, parser) if comma else item.node
         fits = isinstance(narrow, Weekly) or (isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month")
         found = join(narrow, wide.node, parser.now) if comma and fits else None
         if comma and len(items) == 2 and isinstance(narrow, Settled) and narrow.inside is not None:
             found = inside_or_besides(wide.node, narrow)
-        if comma and found is None and getattr(item.node, "unit", "") == "week" and isinstance(wide.node, Weekly):
-            # Monday, last week
-            found = join(wide.node, item.node, parser.now)
+        if comma and found is None and getattr(item.node, "unit", "") in {"week", "month"}:
+            found = _unit_behind(wide.node, item.node, parser)
         every = weekday_range(item.node)
         if comma and found is None and every and getattr(wide.node, "unit", "") in UNITS:
             found = Select(wide.node, [every])
@@ -131,6 +127,30 @@ def narrowed(items: list[Item], parser: Parser) -> None:
             continue
         found.first, found.last = wide.first, item.last
         items[index - 1 : index + 1] = [Item(found, wide.first, item.last)]
+
+
+def _one_piece(narrow: Node, wide: Node, parser: Parser) -> Node:
+    """A range of days that lack their month or week, as one node; numbers are days where the month was said."""
+    if getattr(wide, "unit", "") == "month":
+        days = getattr(narrow, "days", None)
+        narrow = _day_numbers(days if isinstance(days, Range) else narrow)
+    if not isinstance(narrow, Range) or not isinstance(narrow.a, Weekly | Monthly | Yearly | Bare):
+        return narrow
+    carried = carry([narrow])[0]
+    return reduced(carried, parser.now) if isinstance(carried, Range) else carried
+
+
+def _unit_behind(narrow: Node, wide: Node, parser: Parser) -> Node | None:
+    """`Monday, last week`; 12到17号，7月."""
+    piece = _one_piece(narrow, wide, parser)
+    if not isinstance(piece, Weekly | Monthly):
+        return None
+    found = join(piece, wide, parser.now)
+    if isinstance(found, Settled):
+        found.said = BEHIND
+    elif isinstance(found, Yearly):
+        found.day_first = True
+    return found
 
 
 def shared(items: list[Item], parser: Parser) -> None:

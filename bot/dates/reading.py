@@ -129,7 +129,7 @@ class _Attempt:
             rest, windows = take_window(tokens, now)
             if windows is not None and not rest:
                 raise Refusal(_("Which days? A time alone is not a day."), "yesterday 13:00-17:00")
-            found = Reader(Parser(rest, now)).phrase()
+            found, rest = _phrase(rest, now)
             meaning = found.node.meaning(now)
         except Question as question:
             return Ambiguous(self.phrase, question.text, suggestions=question.suggestions)
@@ -266,6 +266,22 @@ class _Attempt:
         days = ((number, number),)
         reading = self._reading(days, None, now, zone, _noted(days, now, Meaning((days,)), first=True))
         return replace(reading, parts=(Part(Span(0, len(self.phrase)), reading.ranges),))
+
+
+def _phrase(tokens: list[Token], now: Now) -> tuple[Phrase, list[Token]]:
+    """What the tokens say, and those it was read from: brackets that make no sense are tried as a comma once."""
+    try:
+        return Reader(Parser(tokens, now)).phrase(), tokens
+    except Incomplete as left:
+        at = left.at
+        if at + 2 >= len(tokens) or tokens[at].kind != "PAREN" or tokens[-1].kind != "PAREN":
+            raise
+        inner = [*tokens[:at], tokens[at].as_kind("COMMA"), *tokens[at + 1 : -1]]
+        found = Reader(Parser(inner, now)).phrase()
+        if any(item.first == at + 1 for item in found.items):
+            # Another day in brackets is no second member of a list.
+            raise
+        return found, inner
 
 
 def _ranges(days: Days) -> tuple[DateRange, ...]:

@@ -28,8 +28,8 @@ _SHAPES = r"""
     | (?P<zulu>(?<=:\d\d)z(?![a-z\d]))
     | (?P<compact>(?<!\d)(?<!\d\.)\d{8}(?!\d|\.\d))
     | (?P<ym>(?<![\d.])(?:20\d\d|2100|19\d\d)[-/.]\d{1,2}(?![\d:]|[-/.]\d|\.(?!\.|\s|$)))
-    | (?P<ampm>(?<![\d.])(?P<ah>\d{1,2})(?:[:.](?P<am>\d{2}))?(?::(?P<as>\d{2}))?\ ?(?P<half_day>[ap])\.?m\b\.?)
-    | (?P<clock>(?<![\d.:])(?P<ch>\d{1,2}):(?P<cm>\d{2})(?::(?P<cs>\d{2}))?(?![\d:]))
+    | (?P<ampm>(?<!\d)(?<!\d\.)(?P<ah>\d{1,2})(?:[:.](?P<am>\d{2}))?(?::(?P<as>\d{2}))?\ ?(?P<half_day>[ap])\.?m\b(?:\.(?!\.))?)
+    | (?P<clock>(?<![\d:])(?<!\d\.)(?P<ch>\d{1,2}):(?P<cm>\d{2})(?::(?P<cs>\d{2}))?(?![\d:]))
     | (?P<hclock>(?<![\d.:])(?P<hh>\d{1,2})h(?P<hm>\d{2})(?![a-z\d:]))
     | (?P<dmy>(?:(?<![\d./-])|(?<![\d./])(?=\d\d?[./]))(?P<n1>\d{1,2})(?P<dsep>[-/.])(?P<n2>\d{1,2})(?P=dsep)
           (?P<n3>\d{4}|\d{2})(?!\d|[./]\d|(?P=dsep)\d))
@@ -38,7 +38,7 @@ _SHAPES = r"""
     | (?P<dot>(?<![\d.])(?P<t1>\d{1,2})\.(?P<t2>\d{1,2})(?!\d|\.\d))
     | (?P<tminus>(?<![a-z\d])[td]\ ?(?P<tn>[+-]\ ?\d{1,4})(?!\d|\.\d))
     | (?P<dotted>(?<![\d.])(?P<dn>\d{1,2})\.(?=\ ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))
-    | (?P<ord>(?<![\d.])(?P<on>\d{1,3})(?:st|nd|rd|th)(?![a-z]))
+    | (?P<ord>(?<!\d)(?<!\d\.)(?P<on>\d{1,3})(?:st|nd|rd|th)(?![a-z]))
     | (?P<period>/p(?P<pn>\d{1,3})(?P<pu>[dw])(?![a-z\d]))
     | (?P<slashmark>/(?=\ ?[a-z\d]))
     | (?P<num>\d+)
@@ -53,6 +53,7 @@ _SHAPES = r"""
     | (?P<stop>[.!。!?？]+\ *$)
     | (?P<abbr>(?<=[a-z])\.)
     | (?P<colon>:)
+    | (?P<inclusive>[(（]含[)）])
     | (?P<paren>[()（）\[\]])
     | (?P<quote>['"`“”「」『』【】《》〈〉]+)
     | (?P<han>双1[12](?!\d)|(?:(?!双1[12](?!\d))[\u3007\u4e00-\u9fff])+)
@@ -77,6 +78,10 @@ class Token:
         self.start = start
         self.end = end
         self.the = False
+
+    def as_kind(self, kind: str) -> "Token":
+        """The same text as another kind."""
+        return Token(kind, self.value, self.text, self.start, self.end)
 
     def __repr__(self) -> str:
         return f"{self.kind}({self.text})"
@@ -130,6 +135,7 @@ MAKERS: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "dun": lambda f: ("DUN", None),
     "comma": lambda f: ("COMMA", None),
     "colon": lambda f: ("COLON", None),
+    "inclusive": lambda f: ("INCLUSIVE", None),
     "paren": lambda f: ("PAREN", f.group()),
     "quote": lambda f: ("QUOTE", None),
 }

@@ -26,6 +26,9 @@ _NO_LIGHT = frozenset("个周月季半旬一下午礼星")
 _BRACKETS = frozenset((("(", ")"), ("[", "]"), ("（", "）")))
 
 
+_TO_SUNDAY = frozenset((("WEEKDAY", "TO"), ("WEEKDAY", "DASH")))
+
+
 _COUNTED = frozenset("月号日天周个点时年季小分礼")
 
 
@@ -257,6 +260,9 @@ def _punctuation(tokens: list[Token]) -> list[Token]:  # noqa: C901 one line a m
                 )
         elif token.kind == "GE" and shaped and shaped[-1].kind == "ORD":
             continue
+        elif token.text == "日" and len(shaped) > 1 and (shaped[-2].kind, shaped[-1].kind) in _TO_SUNDAY:
+            # 周五到日
+            token.kind, token.value = "WEEKDAY", 7
         elif token.kind == "EXCEPT" and shaped and shaped[-1].kind in {"PAREN", "BUT"}:
             # last week (except Friday), 上周但除去周五
             bracketed = shaped.pop().kind == "PAREN" or bracketed
