@@ -5,6 +5,7 @@ dropped: what makes no window is asked about or refused.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.dates import days as d
 from bot.dates.clocks import (
@@ -20,7 +21,7 @@ from bot.dates.parser import Parser
 from bot.dates.phrase import Reader
 from bot.dates.shapes import Token
 from bot.dates.times import AFTERWARDS, CLOCKS, IN_ALL, LINKS, LISTED, Taker
-from bot.locale import _
+from bot.locale import Text, _
 
 
 def take_window(tokens: Sequence[Token], now: Now) -> tuple[list[Token], Windows | None]:
@@ -32,14 +33,29 @@ def take_window(tokens: Sequence[Token], now: Now) -> tuple[list[Token], Windows
     if not taker.found:
         return _numbers(taker.left_over(), now)
     found, rest = _one(taker.found, taker.rest, now)
-    _only_one_meaning(found, rest, now)
+    if not taker.parts:
+        found, rest = _without_each_day(found, rest)
+    unclear = _only_one_meaning(found, rest, now)
     if taker.parts:
         found = _in_part(found, taker)
     rest = _trimmed(_without_from(found, rest))
     windows = (
         single(found) if found.end is None else hour_window(found) if found.hours else between(found.start, found.end)
     )
-    return rest, windows
+    return rest, replace(windows, ask=windows.ask or unclear)
+
+
+def _without_each_day(found: Found, rest: list[Token]) -> tuple[Found, list[Token]]:
+    """`yesterday 9-11 every day`, 昨天每天9点到11点: beside a window it adds nothing to the days that are said."""
+    for start in (found.at - 2, found.at - 1, found.at):
+        kinds = [token.kind for token in rest[max(start, 0) : start + 2]]
+        size = 1 if kinds[:1] == ["DAILY"] else 2 if kinds in (["EVERY", "DAY"], ["EVERY", "DAYS"]) else 0
+        if start < 0 or not size or start + size == found.at - 1:
+            continue
+        left = [*rest[:start], *rest[start + size :]]
+        if left and left[min(start, len(left) - 1)].kind != "EXCEPT":
+            return replace(found, at=found.at - (size if start < found.at else 0)), left
+    return found, rest
 
 
 def _one(found: list[Found], rest: list[Token], now: Now) -> tuple[Found, list[Token]]:
@@ -106,8 +122,8 @@ def _single_day(tokens: list[Token], now: Now) -> Days | None:
     return choices[0] if choices and all(d.count(days) == 1 for days in choices) else None
 
 
-def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> None:
-    """A window that belongs to a part of the days alone. Raises Refusal, Question."""
+def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> Text | None:
+    """A window that belongs to a part of the days alone, or may. Raises Refusal, Question."""
     before, behind = rest[: found.at], _trimmed_left(rest[found.at :])
     if before and before[-1].kind == "EXCEPT":
         raise Refusal(_("Leaving hours out makes two windows: make it two requests."), "yesterday 13:00-17:00")
@@ -115,11 +131,9 @@ def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> None:
     if before and before[-1].kind in {"MONTH", "YUE"} and found.start.bare and month_first and not found.apart:
         raise Question(_("Which day, and which hours?"), "Apr 5 09:00-11:00")
     if _left_open(before) and before[-1].kind not in LISTED:
-        raise Question(
-            _("Are these hours for all days, or are only they left out?"), "13:00-17:00 last week except Friday"
-        )
+        return _("Are these hours for all days, or are only they left out?")
     if not before or not behind:
-        return
+        return None
     first, second = rest[found.at], behind[0]
     if first.kind in LINKS:
         raise Refusal(_("One window holds for all days: say it behind them."), "Apr 6 to Apr 8 13:00-17:00")
@@ -127,12 +141,16 @@ def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> None:
         raise Question(_("Is the window for all these days? Then say it behind them."), "Apr 3 and Apr 7 13:00-17:00")
     if second.kind == "DATE" or (second.kind == "WEEKDAY" and before[-1].kind == "WEEKDAY"):
         raise Refusal(_("One window holds for all days: say it behind them."), "Apr 6 to Apr 8 13:00-17:00")
+    return None
 
 
 def _left_open(tokens: list[Token]) -> bool:
     """Whether what is left out has no end, so that hours behind it may be of it alone."""
-    kinds = [token.kind for token in tokens if token.kind in {"EXCEPT", "OUT", "OUTALL"}]
-    return bool(kinds) and kinds[-1] == "EXCEPT"
+    at = max((i for i, token in enumerate(tokens) if token.kind in {"EXCEPT", "OUT", "OUTALL"}), default=None)
+    if at is None or tokens[at].kind != "EXCEPT":
+        return False
+    # Nobody leaves out hours of weekends alone.
+    return any(token.kind not in {"WEEKENDS", "WEEKEND"} for token in tokens[at + 1 :])
 
 
 def _in_part(found: Found, taker: Taker) -> Found:
@@ -163,7 +181,10 @@ def _without_from(found: Found, rest: list[Token]) -> list[Token]:
     if found.end is None or found.hours:
         return rest
     opening = next((i for i, token in enumerate(rest) if token.kind in {"FROM", "BETWEEN"}), None)
-    if opening is None or any(token.kind in LINKS | AFTERWARDS | {"AND", "SOFAR"} for token in rest[opening:]):
+    if opening is None:
+        return rest
+    own_end = LINKS | AFTERWARDS | {"SOFAR"} | ({"AND"} if rest[opening].kind == "BETWEEN" else set())
+    if any(token.kind in own_end for token in rest[opening:]):
         return rest
     if found.link == "DASH" and rest[opening].text.isascii():
         raise Question(_("Only that day, or all days from it on?"), "Apr 6 13:00-17:00", "since Apr 6 13:00-17:00")

@@ -55,7 +55,8 @@ def of_week(m: Match) -> Node | None:
     if m.has("WEEK") and m.token("WEEK").text.isascii():  # type: ignore[union-attr]
         return None
     chinese_week = not m.tokens[-1].text.isascii() and which.text in {"上个", "上上个"}
-    if chinese_week or which.text in {"上", "上上", "下", "下下", "这", "本", "当", "今"} or which.kind == "THIS" or m.has("WEEK"):
+    plain_week = chinese_week or which.text in {"上", "上上", "下", "下下", "这", "本", "当", "今"}
+    if plain_week or which.kind == "THIS" or m.has("WEEK"):
         return weekday(n).in_week(now.monday + 7 * which.value)
     if abs(which.value) == 2:
         return weekday(n).in_week(now.monday + 7 * which.value)
