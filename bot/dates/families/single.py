@@ -5,7 +5,6 @@ weekday.
 from datetime import date
 
 from bot.dates import days as d
-from bot.dates.families import holiday  # noqa: F401 its rules come first: 618 is a holiday before it is a number
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Refusal
 from bot.dates.names import WEEKDAY_NAMES
