@@ -1,8 +1,8 @@
 """Times of a day as words: `2pm`, `14:00`, `half` hours, `noon`, 下午两点半, 三点一刻. Source: dates.md 4."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import time
+from typing import NamedTuple
 
 from bot.dates.meaning import Refusal
 from bot.dates.shapes import END, Token
@@ -24,8 +24,7 @@ COUNTED = frozenset(
 """Behind a number: it counts days or names a date, and is no hour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time of a day as it was said.
 
     `half` is "a" or "p" where am or pm was written, `part` a part of the day that was named. `bare` is a number alone,
@@ -102,7 +101,7 @@ def clock_at(tokens: Sequence[Token], index: int) -> tuple[Clock, int] | None:
         end += 1
     if tokens[end].kind in PARTS and tokens[end].text.isascii() and clock.half is None:
         # 3 o'clock in the afternoon, 3 o'clock pm
-        return replace(clock, part=_part(tokens[end]), bare=False, spoken=False), end + 1
+        return clock._replace(part=_part(tokens[end]), bare=False, spoken=False), end + 1
     return clock, end
 
 
@@ -116,7 +115,7 @@ def _behind_part(tokens: Sequence[Token], index: int) -> tuple[Clock, int] | Non
         return None
     found = _plain(tokens, index + 1) if not tokens[index].text.isascii() else None
     if found is not None and found[0].half is None and not _names_a_day(tokens, found):
-        return replace(found[0], part=part, bare=False), found[1]
+        return found[0]._replace(part=part, bare=False), found[1]
     if part == MIDDAY:
         return Clock(12, part=MIDDAY), index + 1
     return None
@@ -198,7 +197,7 @@ def candidates(start: Clock, end: Clock) -> Iterator[Ends]:
         yield from _carried_back(start, end)
     elif start.spoken and end.spoken:
         yield start, end, EITHER
-        yield replace(start, half="p"), replace(end, half="p"), EITHER
+        yield start._replace(half="p"), end._replace(half="p"), EITHER
     else:
         yield start, end, SURE
 
@@ -209,17 +208,17 @@ def _carried_on(start: Clock, end: Clock) -> Iterator[Ends]:
     noon = start.half == "a" and end.hour == 12
     if start.part == AFTERNOON and 9 <= end.hour <= 11:
         # 下午五点到九点
-        yield start, replace(end, half="p"), SURE
+        yield start, end._replace(half="p"), SURE
         return
-    yield start, replace(end, half="p") if noon else replace(end, half=start.half, part=start.part), SURE
+    yield start, end._replace(half="p") if noon else end._replace(half=start.half, part=start.part), SURE
     if start.half == "a" or start.part in {MORNING, DAWN, MIDDAY}:
-        yield start, replace(end, half="p"), DOUBTFUL
+        yield start, end._replace(half="p"), DOUBTFUL
     elif end.hour == 12:
         yield start, Clock(24), DOUBTFUL
 
 
 def _carried_back(start: Clock, end: Clock) -> Iterator[Ends]:
-    carried = replace(start, half=end.half, part=end.part)
+    carried = start._replace(half=end.half, part=end.part)
     if end.part is not None and not start.bare:
         # 8点到晚上10点: the first end says nothing, and may well be of the morning.
         yield start, end, EITHER

@@ -1,7 +1,7 @@
 """What hours mean as a window: midnight, am and pm, `hours 3-5`, one time alone. Source: dates.md 4."""
 
-from dataclasses import dataclass
 from datetime import time
+from typing import NamedTuple
 
 from bot.dates.clocks import (
     EITHER,
@@ -24,8 +24,7 @@ class Question(Exception):
         self.suggestions = suggestions
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(NamedTuple):
     """The windows that the words can mean, the default first; with `ask` they are a question."""
 
     choices: tuple[TimeWindow, ...]
@@ -33,8 +32,7 @@ class Windows:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A time or a window that was taken out: where it stood among the other tokens, and how it was linked."""
 
     at: int

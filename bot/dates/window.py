@@ -5,7 +5,6 @@ dropped: what makes no window is asked about or refused.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.dates import days as d
 from bot.dates.clocks import (
@@ -42,7 +41,7 @@ def take_window(tokens: Sequence[Token], now: Now) -> tuple[list[Token], Windows
     windows = (
         single(found) if found.end is None else hour_window(found) if found.hours else between(found.start, found.end)
     )
-    return rest, replace(windows, ask=windows.ask or unclear)
+    return rest, windows._replace(ask=windows.ask or unclear)
 
 
 def _without_each_day(found: Found, rest: list[Token]) -> tuple[Found, list[Token]]:
@@ -54,7 +53,7 @@ def _without_each_day(found: Found, rest: list[Token]) -> tuple[Found, list[Toke
             continue
         left = [*rest[:start], *rest[start + size :]]
         if left and left[min(start, len(left) - 1)].kind != "EXCEPT":
-            return replace(found, at=found.at - (size if start < found.at else 0)), left
+            return found._replace(at=found.at - (size if start < found.at else 0)), left
     return found, rest
 
 
