@@ -111,7 +111,8 @@ def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node: 
             found = _month_number(bare)
             return found.in_year(near.year, _NOWHERE) if isinstance(found, Yearly) else found
         if isinstance(near, Yearly) and near.unit == "quarter" and 1 <= bare.n <= 4:
-            return Yearly(lambda year: span(*d.quarter(year, bare.n)), "quarter")
+            quarter = Yearly(lambda year: span(*d.quarter(year, bare.n)), "quarter")
+            return quarter if bare.year is None else quarter.in_year(bare.year, _NOWHERE)
         if isinstance(near, Weekly | Settled | Selector) and 1 <= bare.n <= 6 and not bare.text.isascii():
             if isinstance(near, Settled) and near.week is not None and near.unit == "day":
                 return weekday(bare.n).in_week(near.week)

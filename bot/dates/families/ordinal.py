@@ -22,6 +22,7 @@ from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
 from bot.dates.nodes import Node, Selector, Settled, Yearly
 from bot.dates.ranges import Range
 from bot.dates.sets import Select
+from bot.dates.shapes import chinese_ordinal
 from bot.locale import _
 
 GROUPS["NTH"] = ("ORD", "LAST", "TAIL", "FROMEND")
@@ -173,7 +174,8 @@ def nth_day(m: Match) -> Node | None:
     """First day of last month, 最后一天, 第三天, 最后3天."""
     if m.tokens[0].kind == "TAIL" and m.has("NUM") and m.tokens[0].text != "倒数":
         return edge_days(count(m), last=True)
-    if m.tokens[0].kind == "ORD" and m.tokens[0].text.isascii() and m.right is None and m.tokens[-1].text != "day":
+    spoken = m.tokens[0].kind == "ORD" and not chinese_ordinal(m.tokens[0])
+    if spoken and m.right is None and m.tokens[-1].text not in {"day", "天"}:
         return None
     if m.tokens[-1].kind == "RI" and m.tokens[0].kind == "ORD" and m.tokens[0].text.isdigit():
         return None

@@ -202,6 +202,8 @@ def month_with_year(m: Match) -> Node | None:
 def year(m: Match) -> Node | None:
     """2024, 2024年."""
     token = m.token("NUM", "NUM4")
+    if m.has("FULL") and m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1) == "NIAN":
+        return None
     if token is None or (m.has("EVERY") and not m.tokens[0].text.startswith("all")):
         return None
     if token.kind == "NUM" and len(token.text) != 2:
@@ -294,7 +296,7 @@ def unknown_period(m: Match) -> Node | None:
     return Settled(Meaning((), _("Which months are these here? Say the months.")), "days")
 
 
-@rule("< FULL NIAN|YUE|MON|YR|WEEK|QTR", "< FULL", "FULL >", "EVERY OF? >", "< OF? EVERY")
+@rule("< NUM? FULL GE? NIAN|YUE|MON|YR|WEEK|QTR", "< FULL", "FULL >", "EVERY OF? >", "< OF? EVERY")
 def whole_unit(m: Match) -> Node | None:
     """上个月整月, the whole of last week, all of April."""
     node = m.left or m.right
@@ -306,7 +308,7 @@ def whole_unit(m: Match) -> Node | None:
         return node if isinstance(node, Settled | Yearly) and node.unit in UNITS else None
     if m.has("EVERY") and not m.tokens[0].text.startswith("all"):
         return None
-    if m.left is not None and m.tokens[0].text.isascii():
+    if m.left is not None and (m.tokens[0].text.isascii() or (m.has("NUM") and m.value("NUM") != 1)):
         return None
     if isinstance(node, Settled | Yearly) and node.unit in {"week", "month", "quarter", "half", "year"}:
         return node

@@ -241,11 +241,14 @@ def working_day_from(m: Match) -> Node | None:
     return Settled(Meaning(tuple(dict.fromkeys((*found.choices, *plain_.choices))), meaning.ask, meaning.tag), "day")
 
 
+ENDING, STARTING = ("ending", "up to", "until", "till"), ("starting", "beginning", "from")
+
+
 @rule("NUM DAYS|WEEK TO|FROM >")
 def counted_up(m: Match) -> Node | None:
     """5 days ending Apr 10, 7 days starting Apr 1; `3 days from Apr 5` may be the day as well."""
     word = m.token("TO", "FROM")
-    if word is None or not word.text.startswith(("ending", "starting", "beginning", "from")) or not _is_day(m.right):
+    if word is None or not word.text.startswith(ENDING + STARTING) or not _is_day(m.right):
         return None
     size = count(m) * (7 if m.has("WEEK") else 1)
     meaning = m.right.meaning(m.parser.now)
