@@ -48,8 +48,11 @@ def _lines(source: BinaryIO) -> Iterable[bytes]:
 
 def answer_line(raw: bytes, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Line:
     """The answer to one line, as it came."""
-    # A lone surrogate is passed on, as JSON's own escapes are: the phrase is refused for it and the id keeps it.
-    text = raw.decode("utf-8", "surrogatepass" if _is_utf8(raw) else "replace")
+    try:
+        # A lone surrogate is passed on, as JSON's own escapes are: the phrase is refused for it and the id keeps it.
+        text = raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return _error(_id_in(raw.decode("utf-8", "replace")), "This line is not UTF-8.")
     try:
         request = _parsed(text, raw)
     except _NotReadable as reason:
@@ -71,14 +74,6 @@ class _Repeated(dict[str, Any]):
     """An object in which a name stands twice."""
 
 
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _id_in(text: str) -> object:
     """The id at the beginning of a line that cannot be read as a whole."""
     found = _ID.match(text)
@@ -90,13 +85,9 @@ def _parsed(text: str, raw: bytes) -> object:
         raise _NotReadable("An empty line: a line is one JSON object.")
     if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
         raise _NotReadable(f"This line is longer than {LONGEST_LINE} bytes.")
-    if not _is_utf8(raw):
-        raise _NotReadable("This line is not UTF-8.")
     if len(raw) > MOST_VALUES and sum(map(text.count, "[{,")) > MOST_VALUES:
         raise _NotReadable(f"This line holds more than {MOST_VALUES} values.")
-    return json.loads(
-        text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_constant, parse_float=_float
-    )
+    return _JSON.decode(text.removeprefix("\ufeff"))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -113,6 +104,9 @@ def _float(text: str) -> float:
     if isinf(number):
         raise _NotReadable("This line has a number that is too large.")
     return number
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
 def answer(request: Mapping[str, Any] | object, *, calendar: str = "auto", languages: Sequence[str] = ()) -> Line:
