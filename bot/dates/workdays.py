@@ -18,6 +18,9 @@ CHINESE_ZONES = frozenset(
 )
 
 
+MID_AUTUMN = "Mid-autumn Festival"
+
+
 class Workdays:
     """A calendar of working days. `name` is a country code, empty for none."""
 
@@ -85,6 +88,10 @@ def _days_off(name: str, year: int) -> Days | None:
     start = date(year, 1, 1).toordinal()
     days = range(start - 5, start + 366)
     off = [(day, day) for day in days if _chinese()[0].get(date.fromordinal(day)) == name]
+    if name == MID_AUTUMN:
+        # In some years it falls into the National Day week, and its days off are those of both.
+        runs = d.merge((at.toordinal(),) * 2 for at in _chinese()[0])
+        off = [run for run in runs if off and run[0] <= off[0][0] <= run[1]]
     stretches = [s for s in d.merge(_with_weekends(off)) if date.fromordinal(s[1]).year == year]
     return (stretches[0],) if stretches else None
 

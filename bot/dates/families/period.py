@@ -232,6 +232,15 @@ def quarter(m: Match) -> Node | None:
     return quarter_numbered(m)
 
 
+@rule("ORD AND|COMMA|DUN ORD QTR")
+def two_quarters(m: Match) -> Node | None:
+    """First and second quarter of 2025."""
+    numbers = m.values("ORD")
+    if not all(1 <= n <= 4 for n in numbers):
+        raise Refusal(_("A year has four quarters: there is no Q{number}.", number=max(numbers)), "Q4", "Q1")
+    return Yearly(lambda year: d.merge(d.quarter(year, n) for n in numbers), "quarters")
+
+
 @rule(
     "QUARTER NUM4",
     "QUARTER OF|COMMA NUM4",

@@ -79,7 +79,9 @@ def _chinese_year(year: int, text: str) -> int:
     return year
 
 
-COUNTED = frozenset(("WEEKDAY", "WEEKDAYS", "WORKDAY", "WORKWEEK", "WEEKEND", "DAY"))
+COUNTED = frozenset(
+    ("WEEKDAY", "WEEKDAYS", "WORKDAY", "WORKWEEK", "WEEKEND", "DAY", "QTR", "HALF", "MON", "WEEK", "FULL")
+)
 """What an ordinal counts inside a unit."""
 
 MOST_WEEKS = 5
