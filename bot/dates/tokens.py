@@ -47,6 +47,8 @@ def tokenise(text: str) -> list[Token]:
         end = found.end()
         if shape == "word":
             raw.append(Token("word", None, found.group(), index, end))
+        elif shape == "zone" and _listed(raw, words, found.group(), index):
+            pass
         elif shape == "han":
             _han(raw, words, found.group(), index)
         elif shape == "num":
@@ -59,6 +61,24 @@ def tokenise(text: str) -> list[Token]:
             raw.append(Token(made[0], made[1], found.group(), index, end))
         index = end
     return _words(raw, words, text)
+
+
+def _listed(raw: list[Token], words: Lexicon, text: str, offset: int) -> bool:
+    """Mon/Wed/Fri and Mar/Apr are lists, and no zones."""
+    parts = text.split("/")
+    found = [words.single.get(part) for part in parts]
+    if not any({word.kind if word else "" for word in found} <= kinds for kinds in _LISTED):
+        return False
+    for part in parts:
+        if part is not parts[0]:
+            raw.append(Token("COMMA", None, "/", offset, offset + 1))
+            offset += 1
+        raw.append(Token("word", None, part, offset, offset + len(part)))
+        offset += len(part)
+    return True
+
+
+_LISTED = ({"WEEKDAY", "WEEKDAYS"}, {"MONTH"})
 
 
 def _unknown(raw: list[Token], text: str, index: int) -> int:
