@@ -4,6 +4,7 @@ from bot.dates.carry import carry
 from bot.dates.ends import TOWARDS, Incomplete, RangeReader
 from bot.dates.meaning import Refusal
 from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly
+from bot.dates.parser import Parser
 from bot.dates.ranges import After, Range, Since
 from bot.dates.sets import Select, weekday_of, weekday_range
 from bot.dates.shapes import END
@@ -15,6 +16,11 @@ SPAN_LINKS = frozenset(("OF", "IN", "ON", "FOR", "ONWARD"))
 
 class SpanReader(RangeReader):
     """Reads one member of a list."""
+
+    def __init__(self, parser: Parser) -> None:
+        super().__init__(parser)
+        self._spanless = 0
+        """Rows of weekdays up to here have no span behind them: each member need not look again."""
 
     def _item(self, index: int) -> tuple[Node, int]:
         start = index
@@ -91,6 +97,12 @@ class SpanReader(RangeReader):
         return (found, back) if found else None
 
     def _span_behind(self, first: Node, end: int) -> tuple[Node, int] | None:
+        if first.first < self._spanless:
+            # It is one of a row that was looked at already, and has no span behind it.
+            return None
+        return self._span_of_row(first, end)
+
+    def _span_of_row(self, first: Node, end: int) -> tuple[Node, int] | None:
         selectors: list[Node] = [first]
         row = None if self.kind(first.first + 1) in TOWARDS else self._selectors(first.first, loose=True)
         if row and row[1] >= end:
@@ -103,6 +115,8 @@ class SpanReader(RangeReader):
             while self.kind(index) in SPAN_LINKS:
                 index += 1
         elif not pure and link not in {"FROM", "SINCE", "BETWEEN"}:
+            if self.kind(self._skip(end, *SEPARATORS)) == END:
+                self._spanless = end
             return None
         if self.kind(index) in {END, "EXCEPT"}:
             return None
