@@ -114,7 +114,7 @@ class RangeReader:
             and self.kind(end + 1) in {END, "EXCEPT", "COMMA", "AND"}
         ):
             return Since(a, "now" if kind == "SOFAR" else ""), end + 1
-        if kind == "AFTERZ":
+        if kind == "AFTERZ" or (kind == "HOU" and self.kind(end + 1) == END):
             return After(a), end + 1
         if kind == "BEFOREZ":
             raise Refusal(_("That has no beginning: say the first day too."), "last 7 days", "from Apr 1 to Apr 7")

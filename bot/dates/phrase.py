@@ -19,6 +19,10 @@ DATED = frozenset(("NIAN", "MONTH", "NUM", "QUARTER", "ISOWEEK"))
 """What a year begins that stands before its date."""
 
 
+NEGATED = frozenset(("不跑", "不补", "不用补", "不需要"))
+"""上个月最后一天不跑 says what not to run, and of no base; 上周，周日不跑 has one."""
+
+
 class Reader(SpanReader):
     """Reads one phrase."""
 
@@ -37,9 +41,10 @@ class Reader(SpanReader):
             index = self._every_day(self._skip(index, "OUT", "OUTALL"))
             out += more
         if self.kind(index) == "EXCLUDED":
-            index += 1
-            if out:
+            negated = len(items) == 1 and self.parser.tokens[index].text in NEGATED
+            if out or negated:
                 raise Incomplete(index)
+            index += 1
             items, out = self._excluded_behind(items)
         only = self.parser.tokens[0]
         if index == 1 and only.kind == "ORD" and only.text.isalpha() and only.text.isascii() and not only.the:

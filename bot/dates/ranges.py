@@ -184,6 +184,8 @@ def reduced(node: Range, now: Now) -> Node:  # noqa: C901 one line a pair of kin
             a = a.in_week(b.week)
         elif isinstance(a, Monthly) and b.month is not None:
             a = a.in_month(*b.month)
+    if isinstance(a, Yearly) and isinstance(b, Settled) and b.unit == "year":
+        raise Refusal(_("To when? Say the last day too."), "from Apr 1 to Apr 7", "since Apr 1")
     if isinstance(a, Selector) and a.alone is not None:
         a = a.alone
     if isinstance(b, Selector) and b.alone is not None:

@@ -102,7 +102,7 @@ def without_today(m: Match) -> Node | None:
     return Settled(Meaning(before[:1], None), node.unit) if before else None
 
 
-@rule("BEFOREZ NUM DAYS")
+@rule("BEFOREZ NUM DAY")
 def before(m: Match) -> Node | None:
     """之前5天: up to yesterday."""
     return Settled(_back(m.parser.now, count(m)))

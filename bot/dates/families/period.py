@@ -245,6 +245,7 @@ def two_quarters(m: Match) -> Node | None:
     "QUARTER NUM4",
     "QUARTER OF|COMMA NUM4",
     "QUARTER OF? YR NUM4",
+    "QUARTER DASH NUM4",
     "NUM4 QUARTER",
     "NUM4 NIAN? QUARTER",
     "NUM NIAN QUARTER",
@@ -279,7 +280,7 @@ def half(m: Match) -> Node | None:
     return node if said is None else node.in_year(said, m.parser.now)
 
 
-@rule("HALFTERM OF? NUM4", "HALFTERM COMMA NUM4", "NUM4 HALFTERM")
+@rule("HALFTERM OF|DASH? NUM4", "HALFTERM COMMA NUM4", "NUM4 HALFTERM")
 def half_with_year(m: Match) -> Node | None:
     """H2 2025."""
     node = half(m)

@@ -43,20 +43,13 @@ def relative_day(m: Match) -> Node | None:
 def days_ago(m: Match) -> Node | None:
     """4 days ago, 四天前."""
     at = m.parser.now.today - count(m)
-    if m.has("RI") and m.tokens[-1].kind != "AGO":
-        return (
-            Settled(ask(_("Days ago, or before that day of the month?"), span(at, at)), "day")
-            if count(m) > 31
-            else _days_or_before(m, at)
-        )
+    if m.has("RI") and m.has("BEFOREZ"):
+        # 8日之前 may be before the 8th.
+        return Settled(Meaning((span(at, at),), _("Days ago, or before that day of the month?")), "day")
     return Settled(plain(span(at, at)), "day", whole=(at, at), said="relative")
 
 
-def _days_or_before(m: Match, at: int) -> Node:
-    return Settled(plain(span(at, at)), "day", whole=(at, at), said="relative")
-
-
-@rule("NUM|ONE DAYS AFTERZ|HOU", "IN NUM|ONE DAYS", "NUM|ONE DAYS FROM NOW|RELATIVE")
+@rule("NUM|ONE DAY AFTERZ|HOU", "IN NUM|ONE DAYS", "NUM|ONE DAYS FROM NOW|RELATIVE")
 def days_ahead(m: Match) -> Node | None:
     """3天后, in 3 days."""
     if m.has("RELATIVE") and m.value("RELATIVE") != 0:

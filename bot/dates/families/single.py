@@ -93,7 +93,7 @@ def day_alone(m: Match) -> Node | None:
     """The 6th, 6号."""
     if len(m.tokens) == 1 and _goes_on_to_last(m):
         return None
-    if m.tokens[0].text in {"首", "头一"}:
+    if m.tokens[0].text in {"首", "头一"} or (len(m.tokens) == 1 and chinese_ordinal(m.tokens[0])):
         return None
     return month_day(m.value("NUM", "ORD"))
 
