@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.dates import days as d
 from bot.dates.days import Days
-from bot.dates.meaning import Meaning, Now, Refusal, beside, combine, distinct, plain, span
+from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, combine, distinct, plain, span
 from bot.dates.nodes import (
     UNITS,
     Bare,
@@ -197,16 +197,24 @@ def reduced(node: Range, now: Now) -> Node:  # noqa: C901 one line a pair of kin
     if isinstance(a, Yearly):
         if isinstance(b, Yearly):
             return _yearly_range(a, b)
-        if isinstance(b, Monthly) and a.month:
+        if isinstance(b, Monthly) and a.month and a.unit not in UNITS:
             return _yearly_range(a, b.in_any(a.month))
+        if isinstance(b, Monthly | Weekly) and a.unit in UNITS:
+            a = _settled_unit(a, now)
     if isinstance(a, Monthly):
         if isinstance(b, Monthly):
             return _monthly_range(a, b)
-        if isinstance(b, Yearly) and b.month:
+        if isinstance(b, Yearly) and b.month and b.unit not in UNITS:
             return _yearly_range(a.in_any(b.month), b)
     if isinstance(a, Weekly) and isinstance(b, Weekly):
         return _weekly_range(a, b)
     return Settled(_open_end(a, b, now) or _settled_range(a, b, now))
+
+
+def _settled_unit(node: Yearly, now: Now) -> Settled:
+    """The latest one, with its year."""
+    start = node.meaning(now).choices[0][0][0]
+    return node.in_year(date.fromordinal(start).year, now)
 
 
 def _open_end(a: Node, b: Node, now: Now) -> Meaning | None:
@@ -353,6 +361,8 @@ def _weekly_range(a: Weekly, b: Weekly) -> Weekly:
 
 def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
     question: Text | None = None
+    if isinstance(a, Weekly | Monthly) and getattr(b, "unit", "") in UNITS_TOO_WIDE:
+        raise Refusal(_("From which day to which? Say the first and the last one."), "Apr 5 to Apr 9")
     if _lacking(a):
         ends = end_of(b, now)
         parts = [combine([edge(a, now, days[-1][1], after=False), plain(days)], _join) for days in ends.choices]
@@ -362,7 +372,7 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
         first = starts.choices[0]
         parts = []
         for days in starts.choices:
-            last = edge(b, now, days[0][0], after=True)
+            last = _end_behind_unit(a, b, days, now) or edge(b, now, days[0][0], after=True)
             question = question or _over_its_unit(a, b, last)
             parts.append(combine([plain(days), last], _join))
         ends = starts
@@ -380,6 +390,22 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
     return Meaning(
         choices, next((p.ask for p in parts if p.ask), None) or ends.ask or question, parts[0].tag or ends.tag, notes
     )
+
+
+UNITS_TOO_WIDE = (UNITS - {"week"}) | {"year end"}
+"""A weekday or a day of the month does not begin what ends with one of these."""
+
+
+def _end_behind_unit(a: Node, b: Node, days: Days, now: Now) -> Meaning | None:
+    """`last month to the 5th`: of that month, or the latest; a year or quarter says nothing about it."""
+    if not isinstance(a, Settled) or a.unit not in UNITS or not isinstance(b, Weekly | Monthly):
+        return None
+    latest_one = b.meaning(now)
+    if a.unit != ("week" if isinstance(b, Weekly) else "month"):
+        return latest_one
+    inside = edge(b, now, days[0][0], after=True)
+    later = tuple(choice for choice in latest_one.choices if choice[-1][1] < now.today)
+    return ask(_("Of that one, or the latest?"), *inside.choices, *later)
 
 
 def _join(ends: Iterable[Days]) -> Days | None:

@@ -32,6 +32,8 @@ def edge_of(m: Match) -> Node | None:
         return _vague(m, node)
     last = m.has("END", "MONTHEND")
     if isinstance(node, Settled) and node.unit in {"week", "month", "quarter", "half", "year"} and node.whole:
+        if node.said == AT_HAND and last and node.unit in {"month", "year"}:
+            return _MonthEnd() if node.unit == "month" else _YearEnd()
         if node.said == AT_HAND:
             return _edge_at_hand(node, m.parser.now, last=last)
         return _edge(node.whole, last=last, month=node.month)
@@ -162,6 +164,8 @@ def edge_alone(m: Match) -> Node | None:
     now, kind = m.parser.now, m.tokens[-1].kind
     if kind == "MONTHEND":
         return _MonthEnd()
+    if kind == "YEAREND":
+        return _YearEnd()
     if kind == "MONTHMID":
         return Settled(Meaning((), _("Which days exactly?")), "day")
     unit = {"M": "month", "Q": "quarter", "Y": "year", "W": "week"}[kind[0]]
@@ -174,6 +178,19 @@ def edge_alone(m: Match) -> Node | None:
     start = this.whole[0]
     more = span(start, min(start + 9, start + (4 if unit == "week" else 9)))
     return Settled(Meaning((span(start, start), more), EDGE), "day", edge=start)
+
+
+class _YearEnd(Yearly):
+    """The last day of a year that is not said."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(lambda year: span(*(d.year(year)[1],) * 2), "year end")
+
+    def meaning(self, now: Now) -> Meaning:
+        ends = (d.year(now.year - 1)[1], d.year(now.year)[1])
+        return Meaning(tuple(span(end, end) for end in ends), EDGE)
 
 
 class _MonthEnd(Monthly):
