@@ -5,6 +5,7 @@ from bot.dates.meaning import Refusal
 from bot.dates.nodes import COUNTED_ON, Bare, Node, Settled, Yearly, month_day
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, reduced
+from bot.dates.sets import Select
 from bot.dates.shapes import END
 from bot.locale import _
 
@@ -71,6 +72,9 @@ class RangeReader:
         if kind == "NOW":
             return Since(a, "now"), after + 1
         b, end = self._last_end(after)
+        lone = self.kind(after) == "LAST" and self.kind(after + 1) == "WEEKDAY" and self.kind(after + 2) not in {"OF", "IN"}
+        if isinstance(a, Select) and lone:
+            raise Refusal(_("The last one of what? Say it for both ends."), "2nd Tuesday of Apr to last Friday of Apr")
         counted = isinstance(a, Settled) and a.said == "relative"
         before = end - after == 3 and self.kind(end - 2) == "RI" and self.kind(end - 1) in {"QIAN", "BEFOREZ"}
         if before and not counted:

@@ -13,6 +13,7 @@ END = "$"
 
 _SHAPES = r"""
       (?P<space>\ +)
+    | (?P<weekslash>w/[cebo](?![a-z]))
     | (?P<zonename>(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?(?!\d))
     | (?P<zone>[a-z]+/[a-z_]+(?:/[a-z_]+)?(?![a-z]))
     | (?P<partition>(?:ds|dt|pt|bizdate)\ ?=\ ?'?(?=\d))
@@ -102,6 +103,7 @@ def _ampm_clock(found: re.Match[str]) -> tuple[str, Any]:
 
 
 MAKERS: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
+    "weekslash": lambda f: ({"e": "WEEKTO", "o": "EXCEPT"}.get(f.group()[2], "WEEKFROM"), None),
     "zonename": lambda f: ("ZONEOFFSET", f.group()),
     "zone": lambda f: ("ZONENAME", f.group()),
     "partition": lambda f: ("FILLER", None),

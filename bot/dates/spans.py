@@ -30,7 +30,7 @@ class SpanReader(RangeReader):
             index += 1
         kind = self.kind(index)
         if kind == "BETWEEN":
-            node, end = self._between(index + 1)
+            node, end = self.parser.unit(index) or self._between(index + 1)
         elif kind in {"FROM", "SINCE"}:
             node, end = self._from(index + 1, since=kind == "SINCE")
         elif kind == "AFTER":

@@ -259,7 +259,8 @@ def _weeks(nth: int) -> Selector:
 @rule(
     "ORD|LAST|TAIL WEEK OF|IN >",
     "< OF? ORD WEEK",
-    "< OF? TAIL NUM? GE? WEEK",
+    "< OF? TAIL GE? WEEK",
+    "< OF? TAIL NUM|ORD GE? WEEK",
     "ORD FULL WEEK OF|IN >",
     "LAST FULL WEEK OF|IN >",
 )
@@ -269,6 +270,9 @@ def nth_week(m: Match) -> Node | None:
     if not isinstance(node, Yearly | Settled) or node.unit not in {"month", "quarter", "half", "year"}:
         return None
     nth = nth_of(m) if not m.has("LAST") else -1
+    tail = m.token("TAIL")
+    if tail is not None and tail.text != "倒数" and m.has("NUM") and m.value("NUM") != 1:
+        return None
     if isinstance(node, Settled) and node.unit == "year" and node.year and nth > 0 and m.left is not None:
         from bot.dates.families.weeks import in_year
 
@@ -278,6 +282,23 @@ def nth_week(m: Match) -> Node | None:
     now = m.parser.now
     meaning = Ordinal(node, _weeks(nth)).meaning(now)
     return Settled(Meaning(meaning.choices, meaning.ask or WHICH_WEEKS), "days")
+
+
+@rule("LAST|TAIL NUM WEEK OF|IN >", "< OF? TAIL|HOU NUM GE? WEEK")
+def last_weeks(m: Match) -> Node | None:
+    """Last two weeks of March, 3月最后两周: fourteen days, or weeks from Monday to Sunday; asked about."""
+    size, node = count(m), m.right or m.left
+    if m.tokens[0].text == "倒数" or not isinstance(node, Yearly | Settled):
+        return None
+    if size > 4 or node.unit not in {"month", "quarter", "half", "year"}:
+        return None
+    days = Ordinal(node, edge_days(7 * size, last=True)).meaning(m.parser.now)
+
+    def whole(found: Days) -> Days:
+        monday = d.monday(found[-1][1])
+        return span(monday - 7 * (size - 1), monday + 6)
+
+    return Settled(ask(WHICH_WEEKS, *days.choices, *map(whole, days.choices)), "days")
 
 
 @rule("NTH WEEKEND OF|IN >", "ORD|TAIL WEEKEND", "TAIL NUM GE? WEEKEND")

@@ -8,6 +8,7 @@ from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, plain, span
 from bot.dates.nodes import COUNTED_ON, Monthly, Node, Selector, Settled, Weekly, Yearly
 from bot.dates.ranges import Union
+from bot.dates.shapes import END
 from bot.locale import Text, _
 
 FARTHEST = 40_000
@@ -291,23 +292,42 @@ def counted_on(m: Match) -> Node | None:
     )
 
 
-@rule("< AND QIAN|BEFOREZ NUM DAYS")
+@rule("< AND QIAN|BEFOREZ NUM DAYS", "< AND NUM? DAY|DAYS BEFORE|AFTER")
 def with_days_before(m: Match) -> Node | None:
-    """4月5日及前三天: the day and those right before it."""
+    """4月5日及前三天, yesterday and the 3 days before: the day and those right beside it."""
     if not _is_day(m.left) or isinstance(m.left, Selector | Union):
         return None
-    size = count(m)
+    if m.has("BEFORE", "AFTER") and m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1) != END:
+        return None
+    size, ahead = count(m), m.has("AFTER")
     meaning = m.left.meaning(m.parser.now)
-    return Settled(meaning.map(lambda days: span(days[0][0] - size, days[-1][1])))
+    return Settled(
+        meaning.map(lambda days: span(days[0][0] - size * (not ahead), days[-1][1] + size * ahead)),
+    )
 
 
-@rule("< OF? QIAN|BEFOREZ NUM GE? WEEK", "< OF? HOU|AFTERZ NUM GE? WEEK")
+@rule(
+    "NUM DASH|TO NUM DAYS AGO",
+    "BETWEEN NUM AND|TO NUM DAYS AGO",
+    "FROM NUM TO NUM DAYS AGO",
+    "NUM DASH|TO NUM DAY QIAN|BEFOREZ",
+)
+def days_ago_range(m: Match) -> Node | None:
+    """3-5 days ago, 10 to 3 days ago: from the earlier to the later."""
+    now, ends = m.parser.now, sorted(m.values("NUM"))
+    if not 0 < ends[0] < ends[1] <= FARTHEST:
+        return None
+    return Settled(plain(span(now.today - ends[1], now.today - ends[0])), said=COUNTED_ON)
+
+
+@rule("< OF? QIAN|BEFOREZ NUM GE? WEEK", "< OF? HOU|AFTERZ NUM GE? WEEK", "WEEK BEFORE|AFTER >")
 def weeks_beside(m: Match) -> Node | None:
-    """春节前一周: seven days, a calendar week, or a day; asked about."""
-    if not _is_day(m.left) or isinstance(m.left, Selector | Union):
+    """春节前一周, the week after Easter: seven days, a calendar week, or a day; asked about."""
+    node = m.left or m.right
+    if not _is_day(node) or isinstance(node, Selector | Union) or m.tokens[0].text == "weeks":
         return None
-    size, before = 7 * count(m), m.has("QIAN", "BEFOREZ")
-    meaning = m.left.meaning(m.parser.now)
+    size, before = 7 * count(m), m.has("QIAN", "BEFOREZ", "BEFORE")
+    meaning = node.meaning(m.parser.now)
 
     def choices(days: Days) -> tuple[Days, ...]:
         start, end = days[0][0], days[-1][1]
