@@ -72,8 +72,8 @@ class RangeReader:
         if kind == "NOW":
             return Since(a, "now"), after + 1
         b, end = self._last_end(after)
-        lone = self.kind(after) == "LAST" and self.kind(after + 1) == "WEEKDAY" and self.kind(after + 2) not in {"OF", "IN"}
-        if isinstance(a, Select) and lone:
+        last_weekday = self.kind(after) == "LAST" and self.kind(after + 1) == "WEEKDAY"
+        if isinstance(a, Select) and last_weekday and self.kind(after + 2) not in {"OF", "IN"}:
             raise Refusal(_("The last one of what? Say it for both ends."), "2nd Tuesday of Apr to last Friday of Apr")
         counted = isinstance(a, Settled) and a.said == "relative"
         before = end - after == 3 and self.kind(end - 2) == "RI" and self.kind(end - 1) in {"QIAN", "BEFOREZ"}
