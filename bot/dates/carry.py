@@ -18,7 +18,7 @@ from bot.dates.nodes import (
     month_day,
     weekday,
 )
-from bot.dates.ranges import Either, Range, month_of_year
+from bot.dates.ranges import Either, Orders, Range, month_of_year
 from bot.locale import _
 
 BEHIND = "unit behind"
@@ -48,6 +48,7 @@ def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kin
     for index, atom in enumerate(atoms):
         if isinstance(atom, Weekly):
             atoms[index] = _kept(atom, _in_week(atom, atoms, index, slots))
+    _in_one_order(atoms)
     for index in range(len(atoms) - 1, -1, -1):
         _take_year(atoms, index, slots, forward=False)
     for index in range(len(atoms)):
@@ -60,6 +61,17 @@ def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kin
         else:
             carried[index] = atom
     return carried
+
+
+def _in_one_order(atoms: list[Node]) -> None:
+    """`4/25-5/3`: both are month first, for one of them can be nothing else."""
+    orders = {atom.order for atom in atoms} - {""}
+    if len(orders) != 1:
+        return
+    which = 0 if orders == {"md"} else -1
+    for index, atom in enumerate(atoms):
+        if type(atom) is Orders and len(atom.options) == 2 and not atom.alone:
+            atoms[index] = _kept(atom, atom.options[which])
 
 
 def _kept(old: Node, new: Node) -> Node:
@@ -136,7 +148,8 @@ def _month_number(bare: Bare) -> Node:
 def _in_month(  # noqa: C901 one line a neighbour
     atom: Monthly, atoms: list[Node], index: int, slots: list[tuple[int, str]]
 ) -> Node:
-    if not slots[index][1] and (found := _listed_before(atom, atoms[index + 1 :])):
+    said = any(getattr(near, "unit", "") == "day" and getattr(near, "month", None) for near in atoms[:index])
+    if not slots[index][1] and not said and (found := _listed_before(atom, atoms[index + 1 :])):
         return found
     for at, near in (*reversed([*enumerate(atoms[:index])]), *enumerate(atoms[index + 1 :], index + 1)):
         if isinstance(near, Monthly):

@@ -27,11 +27,13 @@ COUNTED_ON = "counted on"
 class Node:
     """A piece of a phrase. `first` and `last` are the tokens it was read from, filled in by the parser."""
 
-    __slots__ = ("first", "last", "narrow", "wide")
+    __slots__ = ("first", "last", "narrow", "order", "wide")
 
     def __init__(self) -> None:
         self.first = 0
         self.last = 0
+        self.order = ""
+        """`md` or `dm` for a date in digits that has one order only: others beside it are written alike."""
         self.narrow: Node | None = None
         """What was said of the unit around it, where "of" stands between: `the 5th` of `the 5th of March`."""
         self.wide: Node | None = None

@@ -202,7 +202,7 @@ class Reader(SpanReader):
             if isinstance(last, Bare):
                 return not last.text.isascii() and len(items) > 1 and items[-1].first == items[-2].last
             return isinstance(last, Weekly) or last.week is not None
-        if token.kind == "NUM" and self.kind(index + 1) in {"HAO", "RI"}:
+        if token.kind == "NUM" and self.kind(index + 1) in {"HAO", "RI", "YUE"}:
             # 5号6号7号
             return self.kind(index - 1) in {"HAO", "RI"} and last.last == index
         return (

@@ -64,6 +64,9 @@ def day_of_year(m: Match) -> Node | None:
     return Settled(plain(span(at, at)), "day", year=year, whole=(at, at))
 
 
+MOST_MONTHS = 12
+
+
 @rule("DMY")
 def order_with_year(m: Match) -> Node | None:
     """4/25/2026, 25.4.2026: plain if one order is left; a two-digit year is asked about."""
@@ -87,8 +90,14 @@ def order_with_year(m: Match) -> Node | None:
     if not options:
         raise reasons[-1]
     if len(third) == 4 and len(options) == 1:
-        return options[0]
+        return _ordered(options[0], a, b)
     return Orders(options, alone=len(third) == 2)
+
+
+def _ordered(node: Yearly | Settled, first: int, second: int) -> Yearly | Settled:
+    if first != second:
+        node.order = "md" if second > MOST_MONTHS else "dm"
+    return node
 
 
 @rule("NUM DASH MONTH DASH NUM", "NUM SLASH MONTH SLASH NUM", "NUM DASH MONTH NUM")
@@ -111,7 +120,7 @@ def month_and_day(m: Match) -> Node | None:
             day_of_month(first, second)
         return None
     if len(options) == 1 and mark == "/":
-        return options[0]
+        return _ordered(options[0], first, second)
     if mark == "-" and first < second <= 31 and first <= 31:
         from bot.dates.nodes import month_day
         from bot.dates.ranges import _DaysOrDate
