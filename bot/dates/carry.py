@@ -94,8 +94,21 @@ def _neighbours(atoms: list[Node], index: int) -> list[Node]:
     before = next((a for a in reversed(atoms[:index]) if not isinstance(a, Bare)), None)
     after = next((a for a in atoms[index + 1 :] if not isinstance(a, Bare)), None)
     if isinstance(after, Yearly | Settled) and getattr(after, "day_first", False):
+        month_first = _has_month(before) and not getattr(before, "day_first", False)
+        if month_first and _month_of(before) != _month_of(after):
+            # Apr 5, 7 and 28 March
+            raise Refusal(_("Of which month is {number}?", number=getattr(atoms[index], "text", "")))
         return [after]
     return [node for node in (before, after) if node is not None]
+
+
+def _has_month(node: Node | None) -> bool:
+    return isinstance(node, Yearly | Settled) and node.unit == "day" and node.month is not None
+
+
+def _month_of(node: Node | None) -> int | None:
+    month = getattr(node, "month", None)
+    return month[1] if isinstance(month, tuple) else month
 
 
 def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node:  # noqa: C901 one line a pair of kinds

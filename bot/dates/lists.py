@@ -134,9 +134,11 @@ def _one_piece(narrow: Node, wide: Node, parser: Parser) -> Node:
     if getattr(wide, "unit", "") == "month":
         days = getattr(narrow, "days", None)
         narrow = _day_numbers(days if isinstance(days, Range) else narrow)
-    if not isinstance(narrow, Range) or not isinstance(narrow.a, Weekly | Monthly | Yearly | Bare):
+    if getattr(wide, "unit", "") not in UNITS or not isinstance(narrow, Range):
         return narrow
-    carried = carry([narrow])[0]
+    if not isinstance(narrow.a, Weekly | Monthly | Yearly | Bare):
+        return narrow
+    carried = carry([Range(narrow.a, narrow.b)])[0]
     return reduced(carried, parser.now) if isinstance(carried, Range) else carried
 
 

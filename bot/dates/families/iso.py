@@ -107,7 +107,14 @@ def short_year(m: Match) -> Node | None:
     if len(m.tokens[-1].text) != 2 or not m.tokens[-1].text.isdigit() or m.tokens[-1].start != m.tokens[-2].end:
         return None
     options: list[Yearly | Settled] = [full_date(2000 + year, m.value("MONTH"), day)]
-    return Orders(options, alone=True)
+    return Orders(options, alone=True, decimal=True)
+
+
+@rule("NUM DASH MONTH DASH NUM DASH MONTH", "NUM SLASH MONTH DASH NUM SLASH MONTH")
+def short_range(m: Match) -> Node | None:
+    """4-Jun-18-Jun: two days, written without spaces."""
+    ends = [day_of_month(month, day) for month, day in zip(m.values("MONTH"), m.values("NUM"), strict=True)]
+    return Range(*ends)
 
 
 @rule("MD", "MDDASH")
