@@ -58,6 +58,9 @@ def of_week(m: Match) -> Node | None:
     plain_week = chinese_week or which.text in {"上", "上上", "下", "下下", "这", "本", "当", "今"}
     if plain_week or which.kind == "THIS" or m.has("WEEK"):
         return weekday(n).in_week(now.monday + 7 * which.value)
+    if which.text in {"most recent", "latest", "immediately preceding"}:
+        at = now.today - ((d.isoweekday(now.today) - n - 1) % 7 + 1)
+        return Settled(plain(span(at, at)), "day", week=d.monday(at))
     if abs(which.value) == 2:
         return weekday(n).in_week(now.monday + 7 * which.value)
     meaning = last(now.today, weekday(n)) if which.kind == "LAST" else following(now.today, weekday(n))
