@@ -93,6 +93,7 @@ def _end(operation: Operation, progress: Progress) -> list[Piece]:
                     waiting=progress.waiting + progress.running,
                 ),
                 *_dry(progress),
+                *_also_said(progress),
                 " ",
                 _("Put right what failed and run it again in DataWorks, or ask for those days once more."),
             ]
@@ -147,9 +148,18 @@ def _dry(progress: Progress) -> list[Piece]:
     ]
 
 
-def _words(operation: Operation, progress: Progress) -> str:
-    words = cut(progress.message or operation.detail or "-", 600)
-    return f"{words} (request {progress.request_id})" if progress.request_id else words
+def _also_said(progress: Progress) -> list[Piece]:
+    """Of several linked requests some may have been refused: those have no instances to count."""
+    if not progress.message:
+        return []
+    return [" ", _("DataWorks also said: {words}.", words=cut(progress.message, 600).rstrip(".。"))]
+
+
+def _words(operation: Operation, progress: Progress) -> Text | str:
+    words = cut(progress.message or operation.detail or "-", 600).rstrip(".。")
+    if progress.request_id:
+        return _("{words} (request {request_id}).", words=words, request_id=progress.request_id)
+    return f"{words}."
 
 
 def _failed(failures: Iterable[FailedRun], speech: Speech) -> list[list[Piece]]:
