@@ -299,8 +299,8 @@ def _punctuation(tokens: list[Token]) -> list[Token]:  # noqa: C901 one line a m
         shaped.append(token)
     while shaped and shaped[0].kind == "COMMA":
         shaped.pop(0)
-    if len(shaped) > 1 and shaped[-1].kind == "IN" and not shaped[-1].text.isascii():
-        # 最近5天内
+    if len(shaped) > 1 and (shaped[-1].text == "only" or (shaped[-1].kind == "IN" and not shaped[-1].text.isascii())):
+        # 最近5天内, last week only
         shaped.pop()
     while shaped and (shaped[-1].kind == "COMMA" or (shaped[-1].kind == "OF" and shaped[-1].text in _OWNING)):
         # yesterday's data: the filler is gone already.
