@@ -105,3 +105,21 @@ async def test_chinese_on_a_phone(chromium: Browser, address: str) -> None:
     await keep(page, "phone_preview_zh")
     await page.context.close()
     assert errors == []
+
+
+async def test_the_form_reads_chinese_while_typing(chromium: Browser, address: str) -> None:
+    errors: list[str] = []
+    page = await opened(chromium, f"{address}?user=U0ONCALL", errors, DESKTOP)
+    field = page.get_by_role("textbox").last
+    await field.press_sequentially("/backfill")
+    await field.press("Enter")
+    form = page.get_by_role("dialog", name="新建补数据")
+    days = form.get_by_role("textbox", name="业务日期")
+    await days.press_sequentially("上周一到周五，除了周三")
+    await expect(form).to_contain_text("4 天", timeout=20_000)
+    await keep(page, "form_reading_zh")
+    await days.fill("上周芒果")
+    await expect(form).to_contain_text("芒果", timeout=20_000)
+    await keep(page, "form_refusal_zh")
+    await page.context.close()
+    assert errors == []
