@@ -8,6 +8,7 @@ sense wins. So holidays (618) and compact forms (0405) come before numbers, `las
 from bot.dates.families import holiday
 from bot.dates.families import iso
 from bot.dates.families import relative
+from bot.dates.families import counted
 from bot.dates.families import last
 from bot.dates.families import ahead
 from bot.dates.families import recurrence
@@ -23,6 +24,7 @@ from bot.dates.families import weeks
 
 __all__ = [
     "ahead",
+    "counted",
     "each",
     "edges",
     "holiday",
