@@ -17,6 +17,7 @@ $(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml
 	@$(PIP_INSTALL) --require-hashes -r requirements/build.txt
 	@$(PIP_INSTALL) --require-hashes --no-build-isolation -r requirements/dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot
 	@touch $(STAMP)
 
 playground: install

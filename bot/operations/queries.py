@@ -1,38 +1,29 @@
-"""What was asked, by whom, and how it ended: for `/backfill status|list`, and `operations list|show|export`."""
+"""What was asked, by whom, and how it ended, flat: for a list, a spreadsheet, a script."""
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.errors import UserError
-from bot.locale import _
-from bot.operations.model import Event, Operation, Submission
+from bot.operations.model import Event, Operation
+from bot.operations.progress import Progress
 from bot.operations.store import Store
-
-COUNTS = ("created", "succeeded", "dry_runs", "failed", "waiting")
-"""What the journal's last line counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One operation, flat, for a list or a line of an export. Instants are aware; counts are None until known."""
+    """One operation, flat. Instants are ISO 8601 in UTC; counts are None until something was seen.
 
-    label: str
-    id: str
+    `promised` is what the plan counted; `created` and the rest are what DataWorks showed last, at `as_of`.
+    """
+
+    operation: str
     state: str
-    user_id: str
-    channel_id: str
-    text: str
-    reason: str
-    project: str | None
-    env_type: str | None
-    tasks: tuple[str, ...]
-    ranges: tuple[tuple[str, str], ...]
+    asked_by: str
+    channel: str
+    project: str
+    env_type: str
+    tasks: str
+    business_dates: str
     days: int | None
     promised: int | None
     created: int | None
@@ -40,113 +31,78 @@ class Record:
     dry_runs: int | None
     failed: int | None
     waiting: int | None
-    digest: str | None
-    created_at: datetime
-    confirmed_at: datetime | None
-    ended_at: datetime | None
-    detail: str | None
+    as_of: str
+    reason: str
+    created_at: str
+    confirmed_at: str
+    ended_at: str
+    digest: str
+    command: str
+    detail: str
+
+    def cells(self) -> dict[str, object]:
+        """The same for a spreadsheet, which must not take a person's words for a formula."""
+        return {name: _cell(value) for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """One operation with everything that is known of it."""
+class Found:
+    """An operation with its record, the requests exactly as they were sent, and its journal."""
 
     record: Record
-    requests: tuple[Mapping[str, Any], ...]
-    """The parameters of each request, in API terms, exactly as they were (or would be) sent."""
-    submissions: tuple[Submission, ...]
+    requests: tuple[dict[str, Any], ...]
     events: tuple[Event, ...]
 
 
-async def find(store: Store, words: str) -> Operation:
-    """The operation called `BF-248`, `248`, or by its id. Raises UserError when there is none."""
-    words = words.strip()
-    number = re.fullmatch(r"(?:BF-?)?(\d{1,18})", words, re.IGNORECASE)
-    found = await store.by_number(int(number[1])) if number else await store.get(words)
-    if found is None:
-        raise UserError(_("There is no operation {name}.", name=words), _("`list` shows the operations and their ids."))
-    return found
+async def find(store: Store, words: str) -> Found | None:
+    """The operation called `BF-248`, `248`, or by its id."""
+    number = re.fullmatch(r"(?:BF-?)?([0-9]{1,18})", words.strip(), re.IGNORECASE)
+    operation = await (store.by_number(int(number[1])) if number else store.get(words.strip()))
+    return await _found(store, operation) if operation else None
 
 
-async def records(store: Store, limit: int | None = None, user_id: str | None = None) -> tuple[Record, ...]:
-    """What was confirmed, the newest first; of one person if `user_id` is given."""
-    return tuple([await record(store, item) for item in await store.recent(limit, user_id)])
+async def recent(store: Store, limit: int | None = None) -> tuple[Found, ...]:
+    """What was confirmed, the newest first."""
+    return tuple([await _found(store, item) for item in await store.recent(limit)])
 
 
-async def record(store: Store, operation: Operation) -> Record:
-    """One operation, flat."""
-    return _record(operation, await store.events(operation.id))
-
-
-async def details(store: Store, words: str) -> Details:
-    """Everything about one operation. Raises UserError when there is none."""
-    operation = await find(store, words)
-    events = await store.events(operation.id)
-    return Details(
-        record=_record(operation, events),
+async def _found(store: Store, operation: Operation) -> Found:
+    return Found(
+        record=_record(operation, await store.progress_of(operation.id)),
         requests=tuple(request.parameters() for request in operation.plan.requests) if operation.plan else (),
-        submissions=await store.submissions(operation.id),
-        events=events,
+        events=await store.events(operation.id),
     )
 
 
-def as_csv(items: Iterable[Record]) -> str:
-    """A table with one line per operation; instants in ISO 8601, ranges as `start..end`."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([item.name for item in fields(Record)])
-    for item in items:
-        writer.writerow([_cell(getattr(item, column.name)) for column in fields(Record)])
-    return out.getvalue()
-
-
-def as_json(item: Record | Details | Iterable[Record]) -> str:
-    """The same as JSON, indented; instants in ISO 8601."""
-    content = asdict(item) if isinstance(item, Record | Details) else [asdict(each) for each in item]
-    return json.dumps(content, default=_plain, ensure_ascii=False, indent=2)
-
-
-def _record(operation: Operation, events: Iterable[Event]) -> Record:
-    plan = operation.plan
-    counted: dict[str, Any] = {}
-    for event in events:
-        if event.kind in ("counted", "ended"):
-            counted |= event.data
+def _record(operation: Operation, progress: Progress | None) -> Record:
+    plan, form = operation.plan, operation.form
+    counted = progress if progress and progress.created is not None else None
     return Record(
-        label=operation.label,
-        id=operation.id,
-        state=operation.state,
-        user_id=operation.asker.user_id,
-        channel_id=operation.asker.channel_id,
-        text=operation.text,
-        reason=operation.form.reason,
-        project=plan.target.alias if plan else operation.form.project,
-        env_type=plan.target.env_type if plan else operation.form.env_type,
-        tasks=tuple(task.label for task in plan.tasks) if plan else operation.form.tasks,
-        ranges=plan.ranges if plan else (),
+        operation=operation.label,
+        state=operation.state.value,
+        asked_by=operation.asker.user_id,
+        channel=operation.root_channel or operation.asker.channel_id,
+        project=plan.target.alias if plan else form.project or "",
+        env_type=(plan.target.env_type.value if plan else form.env_type) or "",
+        tasks=" ".join(task.label for task in plan.tasks) if plan else " ".join(form.tasks),
+        business_dates=" ".join(f"{start}..{end}" for start, end in plan.ranges) if plan else "",
         days=plan.days if plan else None,
         promised=plan.instances if plan else None,
-        **{name: counted.get(name) for name in COUNTS},
-        digest=operation.digest,
-        created_at=operation.created_at,
-        confirmed_at=operation.confirmed_at,
-        ended_at=operation.ended_at,
-        detail=operation.detail,
+        created=counted.created if counted else None,
+        succeeded=counted.succeeded if counted else None,
+        dry_runs=counted.dry_runs if counted else None,
+        failed=counted.failed if counted else None,
+        waiting=counted.waiting if counted else None,
+        as_of=counted.as_of.isoformat(timespec="seconds") if counted else "",
+        reason=form.reason,
+        created_at=operation.created_at.isoformat(timespec="seconds"),
+        confirmed_at=operation.confirmed_at.isoformat(timespec="seconds") if operation.confirmed_at else "",
+        ended_at=operation.ended_at.isoformat(timespec="seconds") if operation.ended_at else "",
+        digest=operation.digest or "",
+        command=operation.text,
+        detail=operation.detail or "",
     )
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, tuple):
-        return " ".join("..".join(item) if isinstance(item, tuple) else str(item) for item in value)
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")):
-        # A spreadsheet would run it as a formula.
-        return f"'{value}"
-    return value
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return str(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
