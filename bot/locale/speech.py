@@ -44,6 +44,14 @@ class Speech:
         """Items in a row, as this language separates them."""
         return ("、" if self.language == "zh" else ", ").join(items)
 
+    def aside(self, words: str) -> str:
+        """Words in brackets, as this language writes them."""
+        return f"（{words}）" if self.language == "zh" else f"({words})"
+
+    def closes(self, text: Text | str) -> bool:
+        """Whether it ends in a full-width mark, which holds its own blank."""
+        return self.say(text).endswith(("。", "！", "？", "：", "，", "；", "）"))
+
     def _form(self, text: Text) -> str:
         catalog = _catalog(self.language)
         if text.plural is None:

@@ -13,6 +13,7 @@ from bot.request.plan import Plan, Task
 from bot.slack.turn import Message
 from bot.slack.views import answers
 from bot.slack.views.question import Choice, Question
+from bot.slack.views.terms import ENVIRONMENTS
 
 
 def refused(error: UserError, operation_id: str, speech: Speech) -> Message:
@@ -68,10 +69,10 @@ def differences(before: Plan, after: Plan, speech: Speech) -> tuple[Text, ...]:
         return describe(plan.date_ranges, speech)
 
     def tasks(plan: Plan) -> str:
-        return ", ".join(task.label for task in plan.tasks)
+        return speech.list(task.label for task in plan.tasks)
 
     def env(plan: Plan) -> str:
-        return f"{plan.target.alias}/{plan.target.env_type.value}"
+        return f"{plan.target.alias}/{speech.say(ENVIRONMENTS[plan.target.env_type])}"
 
     def instances(plan: Plan) -> str:
         return speech.say(_("not known")) if plan.instances is None else str(plan.instances)

@@ -191,3 +191,21 @@ def test_what_people_wrote_is_never_markup() -> None:
     message = preview.message(shown(ENGLISH), ENGLISH)
     assert "mrkdwn" not in str(message["blocks"])
     assert "<!channel>" not in message["text"]
+
+
+def said(message: Any) -> str:
+    """Everything a message says, one element after the other."""
+    if isinstance(message, dict):
+        own = message["text"] if isinstance(message.get("text"), str) and message.get("type") else ""
+        return own + "".join(said(value) for value in message.values())
+    return "".join(said(item) for item in message) if isinstance(message, list) else ""
+
+
+def test_chinese_has_chinese_marks_and_names() -> None:
+    words = said(preview.message(shown(CHINESE), CHINESE))
+    assert "生产环境" in words
+    assert "（" in words
+    ended = said(thread.ended(OPERATION, PROGRESS, CHINESE))
+    for text in (words, ended, said(thread.unknown(OPERATION, CHINESE))):
+        assert "。 " not in text
+    assert ". " in said(thread.unknown(OPERATION, ENGLISH))

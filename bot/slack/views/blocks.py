@@ -182,7 +182,7 @@ def elements(speech: Speech, pieces: Iterable[Piece]) -> list[Block]:
     """Rich text elements of these pieces; at least one, since Slack refuses an empty section."""
     found: list[Block] = []
     room = TEXT_LIMIT
-    for piece in pieces:
+    for piece in _joined(speech, pieces):
         for element in _elements(speech, piece):
             if element["type"] == "text":
                 element["text"] = cut(element["text"], max(room, 1))
@@ -194,7 +194,7 @@ def elements(speech: Speech, pieces: Iterable[Piece]) -> list[Block]:
 def flat(speech: Speech, *pieces: Piece) -> str:
     """The same pieces as the top-level `text` of a message: escaped, with mentions live."""
     words = []
-    for piece in pieces:
+    for piece in _joined(speech, pieces):
         for element in _elements(speech, piece):
             match element["type"]:
                 case "user":
@@ -204,6 +204,16 @@ def flat(speech: Speech, *pieces: Piece) -> str:
                 case _:
                     words.append(escape(element["text"]))
     return cut("".join(words), FALLBACK_LIMIT)
+
+
+def _joined(speech: Speech, pieces: Iterable[Piece]) -> Iterable[Piece]:
+    """The pieces, without the blank that English puts between two sentences where a full-width stop is one already."""
+    closed = False
+    for piece in pieces:
+        if piece == " " and closed:
+            continue
+        closed = speech.closes(piece) if isinstance(piece, Text | str) else False
+        yield piece
 
 
 def _elements(speech: Speech, piece: Piece) -> Iterable[Block]:

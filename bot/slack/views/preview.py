@@ -26,6 +26,7 @@ from bot.slack.views.blocks import (
     posting,
     preformatted,
 )
+from bot.slack.views.terms import ENVIRONMENTS
 
 TASKS_SHOWN = 8
 CONFIRM, EDIT, COPY, SHOW, CANCEL = "preview_confirm", "preview_edit", "preview_copy", "preview_show", "preview_cancel"
@@ -64,7 +65,7 @@ def message(preview: Preview, speech: Speech) -> Block:
     title = _(
         "Preview {label} · {env} · {project}",
         label=preview.label,
-        env=plan.target.env_type.value.upper(),
+        env=ENVIRONMENTS[plan.target.env_type],
         project=plan.target.alias,
     )
     days = _days(preview, speech)
@@ -80,7 +81,7 @@ def message(preview: Preview, speech: Speech) -> Block:
         *_moved(preview, speech),
         paragraph(speech, Bold(_("Business dates")), "  ", days),
         *_calendar(preview, speech),
-        paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan)),
+        paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan, speech)),
         paragraph(speech, Bold(_("Instances")), "  ", _instances(plan)),
         paragraph(speech, Bold(_("Load")), "  ", _load(preview)),
         *_reason(preview, speech),
@@ -88,7 +89,7 @@ def message(preview: Preview, speech: Speech) -> Block:
         *_other_readings(preview, speech),
         _buttons(preview, speech),
     ]
-    return posting(flat(speech, title, ": ", days), blocks)
+    return posting(flat(speech, title, " · ", days), blocks)
 
 
 def days_line(reading: Reading, speech: Speech) -> str:
@@ -100,7 +101,7 @@ def days_line(reading: Reading, speech: Speech) -> str:
         parts.append(f"{reading.window.start:%H:%M:%S} - {reading.window.end:%H:%M:%S}")
     parts.append(zone_name(reading.zone))
     runs = speech.say(_("the runs scheduled {days}", days=describe(run_dates(reading.ranges), speech)))
-    return f"{' · '.join(parts)} ({runs})"
+    return f"{' · '.join(parts)} {speech.aside(runs)}"
 
 
 def _days(preview: Preview, speech: Speech) -> str:
@@ -115,9 +116,9 @@ def _calendar(preview: Preview, speech: Speech) -> list[Block]:
     return [preformatted(month_grid(preview.reading.ranges, speech))]
 
 
-def _tasks(plan: Plan) -> list[Piece]:
+def _tasks(plan: Plan, speech: Speech) -> list[Piece]:
     shown = [f"{task.name} ({task.id})" if task.name else str(task.id) for task in plan.tasks[:TASKS_SHOWN]]
-    pieces: list[Piece] = [", ".join(shown)]
+    pieces: list[Piece] = [speech.list(shown)]
     hidden = len(plan.tasks) - len(shown)
     if hidden:
         pieces += [" ", _n("and {count} more", "and {count} more", count=hidden)]

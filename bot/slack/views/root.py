@@ -11,6 +11,7 @@ from bot.operations.model import ENDED, Operation, State
 from bot.operations.progress import Progress
 from bot.request.plan import Plan
 from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, flat, paragraph, posting
+from bot.slack.views.terms import ENVIRONMENTS
 
 BAR_CELLS = 10
 DETAILS = "operation_details"
@@ -56,7 +57,7 @@ def title_of(operation: Operation, speech: Speech) -> str:
     parts = [
         f"{operation.label} {tasks_of(plan, speech)}",
         describe(plan.date_ranges, speech),
-        plan.target.env_type.value.upper(),
+        speech.say(ENVIRONMENTS[plan.target.env_type]),
     ]
     return " · ".join(parts)
 
