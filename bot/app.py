@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dataworks import Call, OnCall
 from bot.errors import SettingsError
@@ -73,7 +75,9 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         (home_teams, scopes), store = await asyncio.gather(who_am_i(client), Store.open(url))
         stack.push_async_callback(store.close)
         metrics = Metrics()
-        remotes = Remotes(settings, lambda project: _counting(project, store, metrics))
+        calls = CallCounter(store, metrics)
+        stack.push_async_callback(calls.drain)
+        remotes = Remotes(settings, calls.of)
         stack.push_async_callback(remotes.aclose)
         follow = FollowSettings(settings.follow_first_seconds, settings.follow_max_seconds)
         engine = Engine(store, SlackNarrator(client, store, settings), remotes, follow)
@@ -160,18 +164,41 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
     HomeListener(services, form).register(bolt)
 
 
-def _counting(project: Project, store: Store, metrics: Metrics) -> OnCall:
-    """Every call is counted: the limit is per account, region and day."""
-    pending: set[asyncio.Task[None]] = set()
+class CallCounter:
+    """Every call is counted: the limit is per account, region and day. What is counted while a count is being written
+    is written together, after it.
+    """
 
-    def count(call: Call) -> None:
-        metrics.calls.labels(project.alias, call.action, call.outcome).inc()
-        metrics.call_seconds.labels(call.action).observe(call.seconds)
-        task = asyncio.ensure_future(store.count_call(project.alias, project.region or "", now().date()))
-        pending.add(task)
-        task.add_done_callback(pending.discard)
+    def __init__(self, store: Store, metrics: Metrics) -> None:
+        self._store = store
+        self._metrics = metrics
+        self._counted: Counter[tuple[str, str, date]] = Counter()
+        self._writing: asyncio.Task[None] | None = None
 
-    return count
+    def of(self, project: Project) -> OnCall:
+        """What counts the calls of one project."""
+
+        def count(call: Call) -> None:
+            self._metrics.calls.labels(project.alias, call.action, call.outcome).inc()
+            self._metrics.call_seconds.labels(call.action).observe(call.seconds)
+            self._counted[project.alias, project.region or "", now().date()] += 1
+            if self._writing is None or self._writing.done():
+                self._writing = asyncio.create_task(self._write())
+
+        return count
+
+    async def drain(self) -> None:
+        """Wait until everything is written."""
+        if self._writing is not None:
+            await self._writing
+
+    async def _write(self) -> None:
+        while self._counted:
+            (project, region, day), calls = self._counted.popitem()
+            try:
+                await self._store.count_call(project, region, day, calls)
+            except (SQLAlchemyError, OSError):
+                logger.exception("%d calls of %s could not be counted", calls, project)
 
 
 async def _expire(store: Store) -> None:

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.dates.gate import LANGUAGES, languages_in
+from bot.dates.workdays import calendar_in
 from bot.errors import SettingsError
 from bot.locale import _
 from bot.regions import time_zone_of
@@ -44,6 +45,7 @@ def _known_languages(names: tuple[str, ...]) -> tuple[str, ...]:
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Ids = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Calendar = Annotated[str, AfterValidator(calendar_in)]
 Languages = Annotated[tuple[str, ...], NoDecode, AfterValidator(_known_languages), BeforeValidator(_words)]
 
 
@@ -139,7 +141,7 @@ class Settings(BaseSettings):
         description="(file) Template of a [Console] link with {region}, {project_id}, {env_type}; "
         "no template, no button.",
     )
-    backfill_calendar: str = Field(
+    backfill_calendar: Calendar = Field(
         default="auto",
         description="(file) Calendar of working days and holidays: auto, none, or a country code such as CN.",
     )

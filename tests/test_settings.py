@@ -82,6 +82,8 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ({"DATAWORKS_PROJECT_ID": "7"}, "DATAWORKS_REGION"),
         ({"DATAWORKS_TIME_ZONE": "Mars/Base"}, "DATAWORKS_TIME_ZONE"),
         ({"DATAWORKS_ENV_TYPE": "Staging"}, "DATAWORKS_ENV_TYPE"),
+        ({"BACKFILL_CALENDAR": "XX"}, "BACKFILL_CALENDAR"),
+        ({"BACKFILL_LANGUAGES": "de, xx"}, "BACKFILL_LANGUAGES"),
         ({"SLACK_CLIENT_ID": "1"}, "SLACK_CLIENT_ID"),
         ({"BACKFILL_CONFIG": "/nowhere/x.toml"}, "/nowhere/x.toml"),
     ],
@@ -109,6 +111,11 @@ def test_a_wrong_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, 
     with pytest.raises(SettingsError, match=r".") as error:
         load(monkeypatch, BACKFILL_CONFIG=str(path))
     assert named in str(error.value.text)
+
+
+@pytest.mark.parametrize(("said", "kept"), [("us", "US"), ("CN", "CN"), ("none", "none"), (" auto ", "auto")])
+def test_a_calendar_is_a_country(monkeypatch: pytest.MonkeyPatch, said: str, kept: str) -> None:
+    assert load(monkeypatch, BACKFILL_CALENDAR=said).backfill_calendar == kept
 
 
 def test_a_secret_is_in_no_error_and_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:

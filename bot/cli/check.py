@@ -87,6 +87,7 @@ async def _database(loaded: "Settings") -> str:
     store = await Store.open(loaded.database_url.get_secret_value() if loaded.database_url else None)
     try:
         await store.ping()
+        store.database.try_durable()
         return store.database.shown
     finally:
         await store.close()

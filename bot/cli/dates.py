@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,7 +15,7 @@ DEFAULT_ZONE = "Asia/Shanghai"
 @click.command()
 @click.argument("phrase", nargs=-1)
 @click.option("--now", metavar="ISO", help="Read it as if it were this instant, such as 2026-05-13T10:00:00+08:00.")
-@click.option("--tz", metavar="ZONE", help="Zone of the scheduling; DATAWORKS_TIME_ZONE, or Asia/Shanghai.")
+@click.option("--tz", metavar="ZONE", help="Zone of the scheduling; by default that of the settings.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
     "--json-lines", is_flag=True, help="Read one JSON object a line on standard input, answer each with a line."
@@ -27,47 +28,69 @@ def dates(phrase: tuple[str, ...], now: str | None, tz: str | None, as_json: boo
     if json_lines:
         from bot.dates.protocol import serve
 
-        serve(sys.stdin.buffer, sys.stdout, calendar=_calendar(), languages=_languages())
+        chosen = _chosen()
+        serve(sys.stdin.buffer, sys.stdout, calendar=chosen.calendar, languages=chosen.languages)
         return
     if not phrase:
         raise click.UsageError("Say a phrase, such as: backfill-bot dates last 7 days")
-    zone = _zone(tz)
+    chosen = _chosen()
+    zone = _zone(tz, chosen.zone)
     instant = _instant(now, zone)
     if as_json:
         from bot.dates.protocol import answer
 
         request = {"id": "1", "phrase": " ".join(phrase), "now": instant.isoformat(), "tz": zone}
-        line = answer(request, calendar=_calendar(), languages=_languages())
+        line = answer(request, calendar=chosen.calendar, languages=chosen.languages)
         click.echo(json.dumps(line, ensure_ascii=False))
         sys.exit(0 if line["status"] in ("ok", "future", "split") else 1)
     from bot.cli.reading import print_outcome
     from bot.dates import read
 
-    outcome = read(" ".join(phrase), instant, zone, calendar=_calendar(), languages=_languages())
+    outcome = read(" ".join(phrase), instant, zone, calendar=chosen.calendar, languages=chosen.languages)
     sys.exit(print_outcome(outcome))
 
 
-def _calendar() -> str:
-    return os.environ.get("BACKFILL_CALENDAR") or "auto"
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the settings say about dates; `zone` is the default project's."""
+
+    zone: str
+    calendar: str
+    languages: tuple[str, ...]
 
 
-def _languages() -> tuple[str, ...]:
+def _chosen() -> Chosen:
+    """From the environment; the settings as a whole, which take longer to load, only where a file may say more."""
+    if os.environ.get("BACKFILL_CONFIG"):
+        from bot import settings
+
+        loaded = settings.load()
+        zone = loaded.project().time_zone if loaded.projects else DEFAULT_ZONE
+        return Chosen(zone, loaded.backfill_calendar, loaded.backfill_languages)
     from bot.dates.gate import LANGUAGES, languages_in
+    from bot.dates.workdays import calendar_in
+    from bot.regions import time_zone_of
 
-    chosen = os.environ.get("BACKFILL_LANGUAGES")
+    calendar, languages = os.environ.get("BACKFILL_CALENDAR"), os.environ.get("BACKFILL_LANGUAGES")
+    region = os.environ.get("DATAWORKS_REGION")
     try:
-        return languages_in(chosen) if chosen else LANGUAGES
+        return Chosen(
+            zone=os.environ.get("DATAWORKS_TIME_ZONE") or (time_zone_of(region) if region else DEFAULT_ZONE),
+            calendar=calendar_in(calendar) if calendar else "auto",
+            languages=languages_in(languages) if languages else LANGUAGES,
+        )
     except ValueError as error:
-        raise click.ClickException(f"BACKFILL_LANGUAGES: {error}") from None
+        raise click.ClickException(f"BACKFILL_CALENDAR, BACKFILL_LANGUAGES: {error}") from None
 
 
-def _zone(name: str | None) -> str:
-    zone = name or os.environ.get("DATAWORKS_TIME_ZONE") or DEFAULT_ZONE
+def _zone(name: str | None, default: str) -> str:
+    zone = name or default
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise click.BadParameter(
-            f"{zone!r} is not a time zone; use an IANA name such as Asia/Shanghai.", param_hint="--tz"
+            f"{zone!r} is not a time zone; use an IANA name such as Asia/Shanghai.",
+            param_hint="--tz" if name else "DATAWORKS_TIME_ZONE",
         ) from None
     return zone
 

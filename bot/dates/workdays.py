@@ -18,6 +18,7 @@ CHINESE_ZONES = frozenset(
 )
 
 
+AUTO, NONE = "auto", frozenset({"", "none", "off"})
 MID_AUTUMN = "Mid-autumn Festival"
 
 
@@ -59,11 +60,23 @@ class Workdays:
 @cache
 def workdays(calendar: str, zone: str) -> Workdays:
     """The calendar that a setting means in a zone. An unknown one counts Monday to Friday."""
-    if calendar == "auto":
+    if calendar.lower() == AUTO:
         return Workdays("CN" if zone in CHINESE_ZONES else "")
-    if calendar.lower() in {"", "none", "off"}:
+    if calendar.lower() in NONE:
         return Workdays("")
     return Workdays(calendar.upper())
+
+
+def calendar_in(words: str) -> str:
+    """A setting `calendar` as it is kept. Raises ValueError for what names no calendar."""
+    name = words.strip()
+    if name.lower() == AUTO or name.lower() in NONE or name.upper() == "CN":
+        return name
+    import holidays
+
+    if name.upper() not in holidays.list_supported_countries():
+        raise ValueError(f"{name!r} is not a calendar; use auto, none, or a country code such as CN, US, DE")
+    return name.upper()
 
 
 @cache

@@ -66,6 +66,19 @@ class Database:
         _tune(engine, synchronous="NORMAL", isolation_level="IMMEDIATE")
         return engine
 
+    def try_durable(self) -> None:
+        """Open the records of the durable workflows and close them again. Raises DatabaseError."""
+        engine = None
+        try:
+            engine = self.durable_engine()
+            with engine.begin() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master" if self.file else "SELECT 1")
+        except (DBAPIError, OSError) as error:
+            raise explain(self.durable, error) from error
+        finally:
+            if engine is not None:
+                engine.dispose()
+
 
 def default_database_url() -> str:
     """A SQLite file in the user's data folder."""

@@ -70,6 +70,16 @@ async def test_a_damaged_file_of_workflows_is_named(tmp_path: Path) -> None:
     await store.close()
 
 
+def test_the_workflows_file_can_be_tried_alone(tmp_path: Path) -> None:
+    database = database_of(f"sqlite:///{tmp_path}/backfill.sqlite")
+    database.try_durable()
+    file = database.durable.file
+    assert file is not None
+    file.write_bytes(b"no database at all" * 100)
+    with pytest.raises(DatabaseError, match="backfill-workflows"):
+        database.try_durable()
+
+
 async def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:
     file = tmp_path / "x.sqlite"
     await (await Store.open(f"sqlite:///{file}")).close()
