@@ -19,11 +19,12 @@ import click
 @click.option(
     "--speed", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Simulated seconds per second."
 )
-def playground(port: int | None, no_browser: bool, script: Path | None, http: bool, speed: float) -> None:
+@click.option("--tasks", type=click.IntRange(0, 100_000), default=0, help="Make up tasks until there are this many.")
+def playground(port: int | None, no_browser: bool, script: Path | None, http: bool, speed: float, tasks: int) -> None:
     """Try the bot: a local Slack and a simulated DataWorks, nothing else needed.
 
     With --script, exit status 0 only if the conversation reached its end.
     """
     from bot.playground.launch import run
 
-    sys.exit(asyncio.run(run(port=port, browser=not no_browser, script=script, http=http, speed=speed)))
+    sys.exit(asyncio.run(run(port, browser=not no_browser, script=script, http=http, speed=speed, tasks=tasks)))

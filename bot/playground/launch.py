@@ -22,6 +22,7 @@ import click
 from bot.playground.bot_process import BotDiedError, BotProcess, environment, run_command
 from bot.playground.client import NotSeenError
 from bot.playground.dataworks import server as dataworks
+from bot.playground.dataworks.world import load_world, with_more_tasks
 from bot.playground.person import Person
 from bot.playground.script import ScriptError, parse, play
 from bot.playground.slack import server as slack
@@ -47,18 +48,19 @@ class Addresses:
     bot_port: int
 
 
-async def run(port: int | None, browser: bool, script: Path | None, http: bool, speed: float) -> int:
+async def run(port: int | None, browser: bool, script: Path | None, http: bool, speed: float, tasks: int = 0) -> int:
     """Run until SIGINT or SIGTERM, or until the script has ended; the exit status.
 
-    `port` is the page's (8765 if free, else any, when None), `speed` the simulated seconds per second. With a script:
-    0 when it reached its end, 1 when a line failed, 2 when it could not be read. No process is left behind.
+    `port` is the page's (8765 if free, else any, when None), `speed` the simulated seconds per second, `tasks` how
+    many there are to be at least. With a script: 0 when it reached its end, 1 when a line failed, 2 when it could not
+    be read. No process is left behind.
     """
     try:
         text = _read(script) if script else None
     except (OSError, UnicodeDecodeError, ScriptError) as error:
         _tell(f"{script}: {error}")
         return 2
-    main = asyncio.create_task(_run(port, browser, text, http, speed))
+    main = asyncio.create_task(_run(port, browser, text, http, speed, tasks))
 
     def end() -> None:
         # Once: a second Ctrl-C must not cut short the ending of the bot.
@@ -87,9 +89,9 @@ def _read(script: Path) -> str:
     return text
 
 
-async def _run(port: int | None, browser: bool, script: str | None, http: bool, speed: float) -> int:
+async def _run(port: int | None, browser: bool, script: str | None, http: bool, speed: float, tasks: int) -> int:
     began = time.monotonic()
-    async with started(port, http=http, speed=speed) as (addresses, bot):
+    async with started(port, http=http, speed=speed, tasks=tasks) as (addresses, bot):
         await _unless_given_up(_until_connected(addresses.slack), bot)
         _tell(f"The bot is there, {time.monotonic() - began:.1f} s after the start.")
         if script is not None:
@@ -104,14 +106,14 @@ async def _run(port: int | None, browser: bool, script: str | None, http: bool, 
 
 @contextlib.asynccontextmanager
 async def started(
-    port: int | None = None, *, http: bool = False, speed: float = 20.0
+    port: int | None = None, *, http: bool = False, speed: float = 20.0, tasks: int = 0
 ) -> AsyncIterator[tuple[Addresses, "asyncio.Task[None]"]]:
     """Both servers and the bot, running; yields the addresses and the task that keeps the bot. Ends all at the end."""
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backfill-playground-")))
         bot_port = _free_port()
         _tell("Starting the simulated DataWorks and the local Slack ...")
-        dataworks_url = await stack.enter_async_context(_dataworks(speed))
+        dataworks_url = await stack.enter_async_context(_dataworks(speed, tasks))
         slack_url = await stack.enter_async_context(_slack(port, dataworks_url, bot_port if http else None))
         addresses = Addresses(slack_url, dataworks_url, bot_port)
         _tell(f"Starting the bot ({'signed HTTP' if http else 'Socket Mode'}), its log is {folder / 'bot.log'} ...")
@@ -160,9 +162,9 @@ async def _play(url: str, script: str) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _dataworks(speed: float) -> AsyncIterator[str]:
+async def _dataworks(speed: float, tasks: int) -> AsyncIterator[str]:
     """The simulated DataWorks on any free port; its address."""
-    runner = await dataworks.serve(speed=speed)
+    runner = await dataworks.serve(world=with_more_tasks(load_world(), tasks), speed=speed)
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
