@@ -5,26 +5,18 @@ The preview shows it, Confirm makes it again.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.dates.model import MAX_RANGES, DateRange, Reading
+from bot.dates.model import DateRange, Reading
 from bot.locale import Text, _, _n
 from bot.request.cycles import cycles_per_day
 from bot.request.form import Form
-from bot.request.model import (
-    Analysis,
-    BizDateRange,
-    CreateWorkflowInstances,
-    DefaultRunProperties,
-    EnvType,
-    Mode,
-    Periods,
-)
+from bot.request.model import CreateWorkflowInstances
+from bot.request.requests import Target, make_requests
 
-COMMENT_LIMIT = 500
-"""Characters of the reason that go into Comment. The API publishes no limit; this keeps to what consoles show."""
+__all__ = ["Plan", "Target", "Task", "make_plan", "warnings"]
 
 
 class Task(BaseModel):
@@ -43,17 +35,6 @@ class Task(BaseModel):
     def label(self) -> str:
         """The name, or the id when there is none."""
         return self.name or str(self.id)
-
-
-class Target(BaseModel):
-    """Where the backfill runs: workspace, environment, and the IANA zone its scheduling uses."""
-
-    model_config = ConfigDict(frozen=True)
-
-    alias: str
-    project_id: int
-    env_type: EnvType
-    time_zone: str
 
 
 class Plan(BaseModel):
@@ -84,15 +65,8 @@ class Plan(BaseModel):
 
 
 def make_plan(form: Form, reading: Reading, tasks: Sequence[Task], target: Target, name: str) -> Plan:
-    """Turn settled words into requests.
-
-    More than seven ranges become several requests whose names end in ` 1/2`, ` 2/2`.
-    """
-    chunks = [reading.ranges[start : start + MAX_RANGES] for start in range(0, len(reading.ranges), MAX_RANGES)]
-    requests = tuple(
-        _request(form, reading, chunk, tasks, target, name if len(chunks) == 1 else f"{name} {index}/{len(chunks)}")
-        for index, chunk in enumerate(chunks, start=1)
-    )
+    """The plan of a form whose tasks are looked up and whose days are settled."""
+    requests = make_requests(form, reading, [task.id for task in tasks], target, name)
     instances = None if form.downstream else _instances(tasks, reading)
     return Plan(
         target=target,
@@ -104,41 +78,6 @@ def make_plan(form: Form, reading: Reading, tasks: Sequence[Task], target: Targe
         instances=instances,
         digest=_digest(requests, [task.id for task in tasks], reading.days, instances),
     )
-
-
-def _request(
-    form: Form, reading: Reading, ranges: Iterable[DateRange], tasks: Sequence[Task], target: Target, name: str
-) -> CreateWorkflowInstances:
-    roots = tuple(task.id for task in tasks)
-    return CreateWorkflowInstances(
-        project_id=target.project_id,
-        env_type=target.env_type,
-        name=name,
-        periods=Periods(
-            biz_dates=tuple(BizDateRange(start_biz_date=item.start, end_biz_date=item.end) for item in ranges),
-            start_time=reading.window.start if reading.window else None,
-            end_time=reading.window.end if reading.window else None,
-        ),
-        default_run_properties=DefaultRunProperties(
-            **_selection(roots, downstream=form.downstream),
-            analysis=Analysis(),
-            parallelism=form.parallelism,
-            order=form.order,
-        ),
-        comment=form.reason[:COMMENT_LIMIT] or None,
-    )
-
-
-def _selection(roots: tuple[int, ...], *, downstream: bool) -> dict[str, object]:
-    """Mode and task ids.
-
-    API: exactly one root for General and AllDownstream; ManualSelection repeats the roots in IncludeTaskIds.
-    """
-    if downstream:
-        return {"mode": Mode.ALL_DOWNSTREAM, "root_task_ids": roots}
-    if len(roots) == 1:
-        return {"mode": Mode.GENERAL, "root_task_ids": roots}
-    return {"mode": Mode.MANUAL_SELECTION, "root_task_ids": roots, "include_task_ids": roots}
 
 
 def _instances(tasks: Sequence[Task], reading: Reading) -> int | None:
