@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.operations.database import Database, DatabaseError, database_of, default_database_url, explain
 from bot.operations.drafts import Drafts
 from bot.operations.model import ENDED, Event, Operation, State
+from bot.operations.presets import Presets
 from bot.operations.progress import Progress
 from bot.operations.records import event_of, operation_of, progress_of, progress_text
 from bot.operations.sessions import moment
@@ -29,7 +30,7 @@ UNSENT = (State.DRAFTED, State.DISCARDED)
 UNDER_WAY = frozenset(State) - ENDED - {State.DRAFTED}
 
 
-class Store(Drafts, Submissions):
+class Store(Drafts, Presets, Submissions):
     """Everything that must survive the process. `await Store.open(url)`, `await close()`.
 
     Instants are aware; a `now` that is left out is the clock's. A write to an unknown operation changes nothing.

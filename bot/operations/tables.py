@@ -123,3 +123,14 @@ api_calls = Table(
     Column("region", String(120), primary_key=True),
     Column("calls", BigInteger, nullable=False),
 )
+
+presets = Table(
+    "presets",
+    metadata,
+    Column("channel_id", String(40), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("form", Text, nullable=False),
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
