@@ -172,6 +172,18 @@ class RangeReader:
         node.through = "today" if self.kind(at) == "WITHTODAY" else ""
         return at + 1
 
+    def _end_first(self, index: int) -> tuple[Node, int] | None:
+        """Until yesterday since Apr 20: the last day is said before the first one."""
+        last = self.parser.unit(index + 1)
+        if last is None or self.kind(last[1]) not in {"SINCE", "FROM"}:
+            return None
+        first = self.parser.unit(last[1] + 1)
+        if first is None:
+            return None
+        if isinstance(last[0], Settled) and last[0].said == "today":
+            return Since(first[0], "today"), first[1]
+        return Range(first[0], last[0]), first[1]
+
     def _no_start(self, kind: str, index: int) -> Exception:
         if kind == "TO" and self._parses(index + 1):
             return Refusal(_("From when? Say the first day too."), "last 7 days", "from Apr 1 to Apr 7")

@@ -115,7 +115,11 @@ def combine(meanings: "list[Meaning]", join: Callable[[list[Days]], Days | None]
             join([m.choices[min(chosen.get(m.tag or i, 0), len(m.choices) - 1)] for i, m in enumerate(meanings)])
         )
     tag = next(iter(sizes)) if len(sizes) == 1 else None
-    return Meaning(distinct(found)[:MOST_CHOICES], _question(meanings), tag if isinstance(tag, str) else None, notes)
+    choices = distinct(found)[:MOST_CHOICES]
+    doubtful = any(meaning.ask for meaning in meanings if len(meaning.choices) == 1)
+    # Where all other combinations are impossible, the one that is left was meant: last Monday to last Friday.
+    sole = len(choices) == 1 and not all(found) and not doubtful
+    return Meaning(choices, None if sole else _question(meanings), tag if isinstance(tag, str) else None, notes)
 
 
 def _unlike(notes: Iterable[Note]) -> tuple[Note, ...]:

@@ -355,10 +355,11 @@ class Selector(Node):
     """Picks days out of a span.
 
     `pick(days, now)` gives the choices (two where calendars differ). `ordinal` ones count inside the whole unit even
-    while it is not over. `alone` is what the words mean without a span, None where that is a question.
+    while it is not over. `alone` is what the words mean without a span, None where that is a question. `question` is
+    asked where the span has no first day of its own (a month, not `since Mar 2`).
     """
 
-    __slots__ = ("alone", "base", "ordinal", "pick", "weekday")
+    __slots__ = ("alone", "base", "ordinal", "pick", "question", "weekday")
 
     def __init__(
         self,
@@ -367,9 +368,11 @@ class Selector(Node):
         ordinal: bool = False,
         alone: Node | None = None,
         weekday: int | None = None,
+        question: Text | None = None,
     ) -> None:
         super().__init__()
         self.pick = pick
+        self.question = question
         self.ordinal = ordinal
         self.alone = alone
         self.weekday = weekday

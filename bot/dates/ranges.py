@@ -1,6 +1,7 @@
 """From one end to another, since a start, lists: each end takes from its neighbours what it lacks."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from bot.dates import days as d
@@ -382,6 +383,7 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
         starts, ends = start_of(a, now), end_of(b, now)
         first = starts.choices[0] if starts.choices else ()
         parts = [combine([starts, ends], _join)]
+        ends = replace(ends, ask=None)
     choices = distinct(choice for part in parts for choice in part.choices)
     if not choices:
         raise _reversed(first, end_of(b, now).choices[0] if not _lacking(b) else b.meaning(now).choices[0])

@@ -50,6 +50,11 @@ TELLING = frozenset(("IF", "NOT", "UNBOUNDED", "NOZONE", "OR", "VAGUE", "SEASON"
 
 FIRST_DAY, LAST_DAY = d.number(d.FIRST_YEAR, 1, 1), d.number(d.LAST_YEAR, 12, 31)
 
+
+def _condition(said: str) -> Text:
+    return _("I cannot run days under a condition ({words}). Say which days.", words=said)
+
+
 OUT_OF_REACH = _("These days are out of reach; years go from 2000 to 2100.")
 
 
@@ -112,7 +117,7 @@ class _Attempt:
         now = moment(today, zone, workdays(self.calendar, self.zone))
         strange = [token for token in tokens if token.kind == UNKNOWN]
         if strange:
-            return self._foreign(zone) or self._left_over(strange, tokens, now)
+            return self._foreign(zone) or self._condition(strange, tokens, now) or self._left_over(strange, tokens, now)
         telling = next((token for token in tokens if token.kind in TELLING), None)
         if telling:
             return self._telling(telling)
@@ -218,6 +223,20 @@ class _Attempt:
         found = nearest(self.phrase, _typed(strange, self._span), parts, self._reads) if self.suggests else ()
         return Refused(self.phrase, text, spans, parts, found)
 
+    def _condition(self, strange: Sequence[Token], tokens: Sequence[Token], now: Now) -> Refused | None:
+        """`Friday if it failed`: the whole condition is quoted, not only its unknown words."""
+        condition = next((token for token in tokens if token.kind == "IF"), None)
+        behind = [token for token in strange if condition is not None and token.start > condition.start]
+        if condition is None or not behind:
+            return None
+        span = self._span(condition, behind[-1])
+        if behind[-1] is tokens[-1]:
+            # Fillers are no tokens: if not already run.
+            span = Span(span.start, len(self.phrase.rstrip(" .!?。！？")))
+        text = _condition(f"“{self.phrase[span.start : span.end]}”")
+        parts = understood(tokens, now, self._span) if self.suggests else ()
+        return Refused(self.phrase, text, (span,), parts, nearest(self.phrase, (), parts, self._reads))
+
     def _reads(self, phrase: str) -> bool:
         """Whether a phrase that may be offered is read itself."""
         again = _Attempt(phrase, normalise(phrase), self.instant, self.zone, self.calendar, ())
@@ -231,8 +250,7 @@ class _Attempt:
         said = f"“{self.phrase[span.start : span.end]}”"
         match token.kind:
             case "IF":
-                text = _("I cannot run days under a condition ({words}). Say which days.", words=said)
-                return self._refused(text, [token], examples(self.phrase))
+                return self._refused(_condition(said), [token], examples(self.phrase))
             case "NOT":
                 text = _("I do not know which days {words} leaves. Say the days, then what to leave out.", words=said)
                 return self._refused(text, [token], ("last week except Friday",))

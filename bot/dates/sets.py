@@ -9,7 +9,7 @@ from bot.dates.days import Days
 from bot.dates.meaning import Meaning, Now, Refusal, combine, distinct, plain
 from bot.dates.model import Note, NoteKind
 from bot.dates.nodes import Monthly, Node, Selector, Settled, Weekly, Yearly, latest
-from bot.dates.ranges import Either, Range, Union, reduced
+from bot.dates.ranges import Either, Range, Since, Union, reduced
 from bot.locale import _, _n
 
 
@@ -48,6 +48,9 @@ class Select(Node):
             replace(spans, choices=distinct(c for span in spans.choices for c in pick(s, span, now)))
             for s in self.selectors
         ]
+        question = next((s.question for s in self.selectors if isinstance(s, Selector) and s.question), None)
+        if question is not None and not isinstance(self.base, Since | Range):
+            found = [replace(meaning, ask=meaning.ask or question) for meaning in found]
         if any(not meaning.choices for meaning in found):
             raise Refusal(_("There is no such day in that span."))
         if len(found) == 1:

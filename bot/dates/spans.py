@@ -38,6 +38,8 @@ class SpanReader(RangeReader):
             node = After(unit)
         elif kind == "TO" and (found := self.parser.unit(index)):
             node, end = found
+        elif kind == "TO" and (turned := self._end_first(index)):
+            node, end = turned
         elif kind in {"TO", "DASH", "BEFORE"} or (kind == END and start == 0):
             raise self._no_start(kind, index)
         else:

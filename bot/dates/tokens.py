@@ -180,6 +180,8 @@ def _words(raw: list[Token], words: Lexicon, text: str) -> list[Token]:
         elif token.kind == "word":
             step = _word(token, raw, index, words)
         index += step
+        if token.text == "期间" and tokens and tokens[-1].kind == "HOLIDAY":
+            token.kind = "AROUND"
         if token.kind == "COLON":
             token.kind = "FILLER" if index > 1 and raw[index - 2].kind == "FILLER" else UNKNOWN
         if token.kind == "THE":
@@ -197,6 +199,8 @@ def _word(token: Token, raw: list[Token], index: int, words: Lexicon) -> int:
         if index + size <= len(raw) and all(raw[index + k].text == pieces[k] for k in range(1, size)):
             if (word.kind == "FROMEND" and _opened(raw, index)) or (word.kind[:4] == "WEEK" and _counted(raw, index)):
                 continue
+            if word.kind == "BEFORELAST" and _named(raw, index + size, words):
+                continue
             token.kind, token.value, token.end = word.kind, word.value, raw[index + size - 1].end
             token.text = " ".join(pieces)
             return size
@@ -205,7 +209,51 @@ def _word(token: Token, raw: list[Token], index: int, words: Lexicon) -> int:
         token.kind = UNKNOWN
     else:
         token.kind, token.value = single.kind, single.value
+        if token.kind in _REREAD:
+            token.kind = _REREAD[token.kind](token, raw, index, words)
     return 1
+
+
+_LAST_ONES = frozenset(("WEEKDAY", "WEEKDAYS", "WEEK", "WEEKEND", "MON", "MONTH", "QTR", "YR", "HOLIDAY"))
+
+
+def _named(raw: list[Token], index: int, words: Lexicon) -> bool:
+    """`the day before last Friday` is before that Friday, `the week before last` before the last one."""
+    word = words.single.get(raw[index].text) if index < len(raw) else None
+    return word is not None and word.kind in _LAST_ONES
+
+
+def _begin(token: Token, raw: list[Token], index: int, words: Lexicon) -> str:
+    """`beginning Apr 28` is from then on; `beginning of April` a part of April."""
+    following = raw[index + 1] if index + 1 < len(raw) else None
+    if token.text != "beginning" or following is None:
+        return "BEGIN"
+    if following.kind == "word":
+        word = words.single.get(following.text)
+        return "FROM" if word is not None and word.kind in _STARTS else "BEGIN"
+    return "FROM" if following.kind in _STARTS else "BEGIN"
+
+
+_STARTS = frozenset(("MONTH", "WEEKDAY", "LAST", "THIS", "THE", "RELATIVE", "NUM", "DATE", "ORD", "MD"))
+_WHOLE = frozenset(("EVERY", "FULL", "DAILY"))
+
+
+def _but(token: Token, raw: list[Token], index: int, _words: Lexicon) -> str:
+    """`all of April but the 12th` leaves it out; behind anything else a lone `but` is not understood."""
+    whole = any(before.kind in _WHOLE or before.text == "everything" for before in raw[:index])
+    left_out = index + 1 < len(raw) and raw[index + 1].text not in {"not", "only", "if", "when", "never"}
+    return "EXCEPT" if whole and left_out else token.kind
+
+
+def _no(token: Token, raw: list[Token], index: int, words: Lexicon) -> str:
+    """`last month, no weekends` leaves them out; `no weekends` alone says nothing."""
+    word = words.single.get(raw[index + 1].text) if index + 1 < len(raw) else None
+    plural = word is not None and word.kind in {"WEEKENDS", "WEEKDAYS"}
+    said = any(before.kind not in {"FILLER", "THE", "QUOTE", "COMMA"} for before in raw[:index])
+    return "EXCEPT" if token.text == "no" and plural and said else token.kind
+
+
+_REREAD = {"BEGIN": _begin, "BUT": _but, "NOT": _no}
 
 
 def _to_last(raw: list[Token], index: int) -> bool:

@@ -17,6 +17,8 @@ from bot.dates.families import period
 from bot.dates.families import parts
 from bot.dates.families import edges
 from bot.dates.families import ordinal
+from bot.dates.families import several
+from bot.dates.families import units
 from bot.dates.families import each
 from bot.dates.families import to_date
 from bot.dates.families import weekday
@@ -35,8 +37,10 @@ __all__ = [
     "period",
     "recurrence",
     "relative",
+    "several",
     "single",
     "to_date",
+    "units",
     "weekday",
     "weeks",
 ]

@@ -70,13 +70,22 @@ def working_day_from(m: Match) -> Node | None:
 
 
 ENDING, STARTING = ("ending", "up to", "until", "till"), ("starting", "beginning", "from")
+UP_TO = ("to", "through", "thru", "up through")
+"""They end a count too, but `from 7 days to 3 days ago` has left out an `ago`."""
 
 
 @rule("NUM DAYS|WEEK TO|FROM >")
 def counted_up(m: Match) -> Node | None:
     """5 days ending Apr 10, 7 days starting Apr 1; `3 days from Apr 5` may be the day as well."""
     word = m.token("TO", "FROM")
-    if word is None or not word.text.startswith(ENDING + STARTING) or not _is_day(m.right):
+    if word is None or not _is_day(m.right):
+        return None
+    if word.text in UP_TO:
+        parser = m.parser
+        at = m.right.first - len(m.tokens) - 1
+        if parser.kind(m.right.last - 1) == "AGO" or (at >= 0 and parser.kind(at) in {"FROM", "BETWEEN", "SINCE"}):
+            return None
+    elif not word.text.startswith(ENDING + STARTING):
         return None
     size = count(m) * (7 if m.has("WEEK") else 1)
     meaning = m.right.meaning(m.parser.now)

@@ -134,6 +134,49 @@ def public_holidays(m: Match) -> Node | None:
     return Selector(pick)
 
 
+class Around(Holiday):
+    """国庆期间: the days off, the day itself beside; what has no days off (双十一期间) is asked about."""
+
+    __slots__ = ("alone",)
+
+    def __init__(self, key: str, now: Now) -> None:
+        super().__init__(key, now, off="off" in tables()[0][key])
+        self.alone = Holiday(key, now)
+
+    def meaning(self, now: Now) -> Meaning:
+        """The latest one over."""
+        meaning = super().meaning(now)
+        return self._with_day(meaning, [date.fromordinal(choice[0][0]).year for choice in meaning.choices])
+
+    def in_year(self, year: int, now: Now) -> Settled:
+        """With the year said."""
+        found = super().in_year(year, now)
+        meaning = self._with_day(found.meaning(now), [year])
+        return Settled(meaning, self.unit, whole=found.whole, year=year)
+
+    def _with_day(self, meaning: Meaning, years: list[int]) -> Meaning:
+        if not self.off:
+            return Meaning(meaning.choices, meaning.ask or _("Which days exactly?"))
+        choices: list[Days | None] = []
+        for choice, year in zip(meaning.choices, years, strict=True):
+            choices += [choice, self.alone.days(year)]
+        return Meaning(distinct(choices), meaning.ask, meaning.tag)
+
+
+@rule("HOLIDAY OF? AROUND")
+def around(m: Match) -> Node | None:
+    """国庆期间."""
+    return Around(m.value("HOLIDAY"), m.parser.now)
+
+
+@rule("NUM4 NIAN? HOLIDAY OF? AROUND", "NUM NIAN HOLIDAY OF? AROUND")
+def around_with_year(m: Match) -> Node | None:
+    """2025年国庆期间."""
+    number = m.value("NUM4", "NUM")
+    year = number + 2000 if number < 100 else number
+    return Around(m.value("HOLIDAY"), m.parser.now).in_year(year, m.parser.now)
+
+
 @rule("HOLIDAY OF? DAYSOFF|PUBLICOFF")
 def days_off(m: Match) -> Node | None:
     """清明假期."""

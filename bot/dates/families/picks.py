@@ -124,16 +124,28 @@ def nth_weekend_of(nth: int) -> Selector:
     """The nth weekend of a unit."""
 
     def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        saturdays = [day for day in d.each(days) if d.isoweekday(day) == 6]
-        if not 0 < abs(nth) <= len(saturdays):
-            raise Refusal(
-                _n(
-                    "There is only {count} weekend in it.",
-                    "There are only {count} weekends in it.",
-                    count=len(saturdays),
-                )
-            )
+        saturdays = _saturdays(days, nth)
         at = saturdays[nth - 1] if nth > 0 else saturdays[nth]
         return (span(at, at + 1),)
 
     return Selector(pick, ordinal=True)
+
+
+def weekends_at_edge(size: int, *, last: bool) -> Selector:
+    """The first or last few weekends of a unit."""
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        saturdays = _saturdays(days, size)
+        return (d.merge((at, at + 1) for at in (saturdays[-size:] if last else saturdays[:size])),)
+
+    return Selector(pick, ordinal=True)
+
+
+def _saturdays(days: Days, wanted: int) -> list[int]:
+    """All of them. Raises Refusal where there are fewer than wanted."""
+    found = [day for day in d.each(days) if d.isoweekday(day) == 6]
+    if not 0 < abs(wanted) <= len(found):
+        raise Refusal(
+            _n("There is only {count} weekend in it.", "There are only {count} weekends in it.", count=len(found))
+        )
+    return found

@@ -94,6 +94,22 @@ def every_other_day(m: Match) -> Node | None:
     return _every_nth(step, shifted=False)
 
 
+@rule("EVERY NUM WEEK", "EVERY OTHER WEEK", "EVERY ORD WEEK", "GAP NUM? GE? WEEK", "EVERY GAP NUM? GE? WEEK")
+def every_few_weeks(m: Match) -> Node | None:
+    """Every 2 weeks since Mar 2: that weekday again, whole weeks beside it; of a month it is asked."""
+    said = m.value("NUM", "ORD") if m.has("NUM", "ORD") else None
+    step = (said or 1) + 1 if m.has("GAP") else 2 if said is None else said
+    if not 1 < step < 60 or (m.has("ORD") and not m.tokens[0].text.isascii()):
+        return None
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        found = list(d.each(days))
+        weeks = by_unit(days, "week")[::step]
+        return d.merge((day, day) for day in found[:: 7 * step]), d.intersect(d.union(weeks), days)
+
+    return Selector(pick, question=_("Days, or weeks from Monday to Sunday?"))
+
+
 @rule("EVERY DAYS", "EVERY OF DAYS", "DAILY")
 def every_day(m: Match) -> Node | None:
     """Every day last week."""
@@ -124,7 +140,7 @@ def odd_days(m: Match) -> Node | None:
     return Selector(keep(lambda day: date.fromordinal(day).day % 2 == n))
 
 
-def _by_unit(days: Days, unit: str) -> list[Days]:
+def by_unit(days: Days, unit: str) -> list[Days]:
     """The whole months, quarters, years or weeks that a span touches."""
     first, last = date.fromordinal(days[0][0]), date.fromordinal(days[-1][1])
     if unit == "week":
@@ -140,7 +156,7 @@ def in_each(unit: str, part: Callable[[Days, Now], tuple[Days, ...]]) -> Selecto
     """A part of each month (quarter, week, year) of a span."""
 
     def pick(days: Days, now: Now) -> tuple[Days, ...]:
-        parts = [_parts(part, whole, now) for whole in _by_unit(days, unit)]
+        parts = [_parts(part, whole, now) for whole in by_unit(days, unit)]
         size = max((len(p) for p in parts if p), default=0)
         return tuple(d.intersect(d.union(p[min(i, len(p) - 1)] for p in parts if p), days) for i in range(size))
 

@@ -163,6 +163,22 @@ def weekends(m: Match) -> Node | None:
     return Selector(pick_weekends)
 
 
+@rule("WEEKEND OF >", "< OF? WEEKENDZ", "< OF? THIS GE? WEEKEND")
+def weekend_of(m: Match) -> Node | None:
+    """The weekend of Apr 25: the one that holds it; of a working day, the one of its week, asked about."""
+    node = m.right or m.left
+    if getattr(node, "unit", "day") != "day" or isinstance(node, Selector):
+        return None
+    if m.left is not None and m.tokens[-1].text.isascii():
+        return None
+    meaning = node.meaning(m.parser.now)
+    moved = meaning.map(lambda days: weekend_days(d.monday(days[0][0])))
+    if all(d.isoweekday(days[0][0]) > 5 for days in meaning.choices):
+        return Settled(moved, "weekend")
+    before = meaning.map(lambda days: weekend_days(d.monday(days[0][0]) - 7))
+    return Settled(Meaning((*moved.choices, *before.choices), _("Which weekend?")), "weekend")
+
+
 @rule("LAST GE? WEEKEND", "THIS? PAST WEEKEND", "LAST PAST WEEKEND", "THIS LAST WEEKEND", "LAST WEEK OF? WEEKEND")
 def last_weekend(m: Match) -> Node | None:
     """The past weekend; 上周末 is last week's; asked about on a Sunday."""
