@@ -1,9 +1,11 @@
 """Where the store lives, SQLite file or PostgreSQL; the driver that serves it; what is said when it does not open."""
 
+import fcntl
 import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -66,6 +68,26 @@ class Database:
         _tune(engine, synchronous="NORMAL", isolation_level="IMMEDIATE")
         return engine
 
+    def hold(self) -> BinaryIO | None:
+        """Keep a second engine off a SQLite file, until what is given here is closed; None for PostgreSQL.
+
+        Raises DatabaseError when another process holds it.
+        """
+        if self.file is None:
+            return None
+        place = self.durable.file
+        assert place is not None  # noqa: S101 - the durable database of a file is a file
+        held = os.fdopen(_private(place.with_name(f"{place.name}.lock")), "rb")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            held.close()
+            raise DatabaseError(
+                _("Another bot runs on {url}.", url=self.shown),
+                _("Stop it first; for several replicas use PostgreSQL (DATABASE_URL)."),
+            ) from None
+        return held
+
     def try_durable(self) -> None:
         """Open the records of the durable workflows and close them again. Raises DatabaseError."""
         engine = None
@@ -125,7 +147,11 @@ def _sqlite(parsed: URL) -> Database:
 
 def _make_private(file: Path) -> None:
     """Create the file for its owner only; SQLite gives the files beside it the same mode."""
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    os.close(_private(file))
+
+
+def _private(file: Path) -> int:
+    return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 def _tune(engine: Engine, *, synchronous: str, isolation_level: str | None) -> None:

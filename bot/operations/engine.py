@@ -6,10 +6,13 @@ version are recovered by nobody. A workflow of another shape gets another name.
 
 import asyncio
 import logging
+import socket
+import time
+import uuid
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, BinaryIO, ParamSpec, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
 from sqlalchemy import Engine as DatabaseEngine
@@ -19,6 +22,7 @@ from bot.dataworks import DataWorks
 from bot.operations.database import explain
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
+from bot.operations.replicas import BEAT_SECONDS, DEAD_SECONDS
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
 from bot.operations.workflow import Steps, backfill
@@ -35,6 +39,12 @@ WORKFLOW = "backfill.1"
 SCHEMA = "backfill_workflows"
 """DBOS's own schema on PostgreSQL."""
 
+ALONE = "backfill-bot"
+"""Name of the one engine of a SQLite file."""
+
+TAKE_OVER = "take-over"
+"""Lease of the replica that looks after the dead."""
+
 SWEEP_SECONDS = 60.0
 """How often a confirmed operation without a workflow is looked for: what was claimed is started in the end."""
 
@@ -47,10 +57,9 @@ STEP_TRIES = 10
 class Engine:
     """Carries each confirmed operation to its last word, through crashes and restarts.
 
-    `remote` gives the client for a project's alias. `executor_id` names this replica and must be the same after a
-    restart: that is how it finds its workflows again. `listen_seconds`: how often DBOS looks for notifications
-        on SQLite.
-    Nothing here waits for one, but `stop` waits that long for the listener.
+    `remote` gives the client for a project's alias. On SQLite there is one engine a file. On PostgreSQL there may be
+    several, and each takes over what a dead one leaves (see `replicas`). `listen_seconds`: how often DBOS looks for
+    notifications on SQLite. Nothing here waits for one, but `stop` waits that long for the listener.
     """
 
     def __init__(
@@ -60,11 +69,12 @@ class Engine:
         remote: Callable[[str], DataWorks],
         settings: FollowSettings | None = None,
         *,
-        executor_id: str = "backfill-bot",
         listen_seconds: float = 1.0,
     ) -> None:
         self._store = store
-        self._executor_id = executor_id
+        # The one engine of a file finds its own workflows again by its name; replicas are new ones each time.
+        self._replicated = store.database.file is None
+        self._executor_id = ALONE if not self._replicated else f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
         self._listen_seconds = listen_seconds
         self._stopping = Stopping()
         self._steps = Steps(store, narrator, remote, settings or FollowSettings(), self._stopping)
@@ -72,23 +82,29 @@ class Engine:
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._sweeper: asyncio.Task[None] | None = None
+        self._keepers: list[asyncio.Task[None]] = []
+        self._held: BinaryIO | None = None
         self._database: DatabaseEngine | None = None
         self._workflow: Callable[[str], Coroutine[Any, Any, None]] | None = None
 
     async def start(self) -> None:
         """Open the engine's records and resume every workflow under way; then `sweep`.
 
-        Raises DatabaseError when the records do not open.
+        Raises DatabaseError when the records do not open, or another engine runs on the same file.
         """
         _quiet()
         try:
+            self._held = self._store.database.hold()
             self._launch()
         except (SQLAlchemyError, OSError) as error:
             await self._destroy()
             raise explain(self._store.database.durable, error) from error
+        if self._replicated:
+            await self._store.seen(self._executor_id)
+            await self.take_over()
+            self._keepers.append(asyncio.create_task(self._keep_seen()))
         await self.sweep()
-        self._sweeper = asyncio.create_task(self._keep_sweeping())
+        self._keepers.append(asyncio.create_task(self._keep_sweeping()))
 
     def _launch(self) -> None:
         """Start DBOS on this thread, so that workflows run on this event loop."""
@@ -137,13 +153,24 @@ class Engine:
             await self.run(operation_id)
         return len(lost)
 
+    async def take_over(self) -> int:
+        """Carry on what dead replicas left; how many. One replica at a time does it."""
+        if not await self._store.take_lease(TAKE_OVER, self._executor_id, DEAD_SECONDS):
+            return 0
+        pending = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
+        living = await self._store.living()
+        orphans = [item.workflow_id for item in pending if item.executor_id not in living]
+        if orphans:
+            logger.warning("taking over %d operations of a replica that is gone", len(orphans))
+            await DBOS.resume_workflows_async(orphans)
+        return len(orphans)
+
     async def stop(self, within: float = 8.0) -> None:
         """Let the steps in flight finish for so many seconds; leave the rest to the next start, as a crash would."""
         self._stopping.begin()
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sweeper
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), within)
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
@@ -152,6 +179,9 @@ class Engine:
         await asyncio.gather(*self._running, return_exceptions=True)
         if self._workflow is not None:
             await self._destroy()
+            if self._replicated:
+                with suppress(SQLAlchemyError, OSError):
+                    await self._store.gone(self._executor_id)
 
     async def _destroy(self) -> None:
         loop = asyncio.get_running_loop()
@@ -162,6 +192,8 @@ class Engine:
         self._workflow = None
         if self._database is not None:
             self._database.dispose()
+        if self._held is not None:
+            self._held.close()
 
     async def _carry(self, operation_id: str) -> None:
         """The body of the workflow: known by its task, so that `stop` can abandon it without a trace."""
@@ -190,6 +222,23 @@ class Engine:
     async def sleep(self, seconds: float) -> None:
         """Wait durably (see Durable)."""
         await DBOS.sleep_async(seconds)
+
+    async def _keep_seen(self) -> None:
+        """Say that this replica lives, and look after those that do not.
+
+        After a pause of its own (the database was away, the process frozen) it first lets the others speak.
+        """
+        spoke = time.monotonic()
+        while not await self._stopping.within(BEAT_SECONDS):
+            try:
+                await self._store.seen(self._executor_id)
+                paused, spoke = time.monotonic() - spoke > DEAD_SECONDS / 2, time.monotonic()
+                if paused:
+                    await self._stopping.within(DEAD_SECONDS)
+                    continue
+                await self.take_over()
+            except Exception:
+                logger.exception("this replica could not say that it lives")
 
     async def _keep_sweeping(self) -> None:
         while not await self._stopping.within(SWEEP_SECONDS):

@@ -1,6 +1,7 @@
 """One request on its way to DataWorks: claimed, POSTed once, recorded; looked up when its answer was lost."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import TypedDict
 
@@ -25,6 +26,10 @@ logger = logging.getLogger(__name__)
 CERTAINLY_NOT_TAKEN = (NotReachable, Throttled)
 PERHAPS_TAKEN = (OutcomeUnknown, Unavailable, UnexpectedAnswer)
 """For a write the client raises the first one only; the others are here so that a doubt is never taken for a no."""
+
+
+CLAIM_SECONDS = 5.0
+"""Longer between claim and POST, and the POST is not made: a replica that is silent so long is taken over."""
 
 
 class Sent(TypedDict):
@@ -52,8 +57,12 @@ class Sender:
         except UserError as error:
             await self._store.claim_submission(operation.id, index)
             return await self._refused(operation, index, error)
+        began = time.monotonic()
         if not await self._store.claim_submission(operation.id, index):
             return await self._claimed_before(operation, index)
+        if time.monotonic() - began > CLAIM_SECONDS:
+            # This process was frozen; another one may have found the claim and be looking for what was never sent.
+            return await self._unknown(operation, index, None)
         try:
             answer = await remote.send(index)
         except CERTAINLY_NOT_TAKEN as error:

@@ -1,20 +1,23 @@
 """The store: every operation, its claims and its journal, in SQLite or PostgreSQL. Each method is one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.operations import lifecycle
+from bot.operations.claims import Claims
 from bot.operations.database import Database, DatabaseError, database_of, default_database_url, explain
 from bot.operations.drafts import Drafts
 from bot.operations.model import ENDED, Event, Operation, State
 from bot.operations.presets import Presets
 from bot.operations.progress import Progress
 from bot.operations.records import event_of, operation_of, progress_of, progress_text
+from bot.operations.replicas import Replicas
 from bot.operations.sessions import moment
 from bot.operations.submissions import Submissions
 from bot.operations.tables import api_calls, events, operations, postings
@@ -30,7 +33,7 @@ UNSENT = (State.DRAFTED, State.DISCARDED)
 UNDER_WAY = frozenset(State) - ENDED - {State.DRAFTED}
 
 
-class Store(Drafts, Presets, Submissions):
+class Store(Claims, Drafts, Presets, Replicas, Submissions):
     """Everything that must survive the process. `await Store.open(url)`, `await close()`.
 
     Instants are aware; a `now` that is left out is the clock's. A write to an unknown operation changes nothing.
@@ -111,17 +114,37 @@ class Store(Drafts, Presets, Submissions):
         return tuple(operation_of(row) for row in rows)
 
     async def set_state(
-        self, operation_id: str, state: State, *, detail: str | None = None, now: datetime | None = None
+        self,
+        operation_id: str,
+        state: State,
+        *,
+        detail: str | None = None,
+        now: datetime | None = None,
+        seen_in: int | None = None,
+        only_from: Collection[State] | None = None,
     ) -> bool:
-        """Move an operation that has not ended; an ended state gets its time. False when it had ended before."""
+        """Move an operation that has not ended, as `bot.operations.lifecycle` allows; an ended state gets its time.
+
+        `seen_in`: the round in which was seen what leads there. False when it had ended before, when somebody has acted
+        on it since, or when it is in none of `only_from`. Raises IllegalMove for what cannot follow.
+        """
         values: dict[str, object] = {"state": state}
         if detail is not None:
             values["detail"] = detail
         if state in ENDED:
             values["ended_at"] = moment(now)
-        return await self._changed(
-            update(operations).where(operations.c.id == operation_id, operations.c.state.not_in(ENDED)).values(**values)
-        )
+        before = lifecycle.sources(state)
+        if only_from is not None:
+            before &= frozenset(only_from)
+        its = operations.c.id == operation_id
+        fits = and_(operations.c.state.in_(before), *([operations.c.round == seen_in] if seen_in is not None else []))
+        async with self._writing() as connection:
+            if (await connection.execute(update(operations).where(its, fits).values(**values))).rowcount:
+                return True
+            row = (await connection.execute(select(operations.c.state).where(its))).first()
+        if row is not None and only_from is None and State(row.state) not in ENDED:
+            lifecycle.check(State(row.state), state)
+        return False
 
     async def root_posted(self, operation_id: str, channel: str, ts: str) -> bool:
         """Remember where the root message is."""

@@ -74,6 +74,8 @@ operations = Table(
     Column("trigger_id", String(120), unique=True),
     Column("detail", Text),
     Column("progress", Text),
+    Column("round", Integer, nullable=False, server_default="0"),
+    Column("reopened", Integer, nullable=False, server_default="0"),
     Index("operations_by_user", "user_id", "state"),
     Index("operations_by_state", "state"),
     sqlite_autoincrement=True,
@@ -133,4 +135,49 @@ presets = Table(
     Column("form", Text, nullable=False),
     Column("made_by", String(40), nullable=False),
     Column("made_at", Instant, nullable=False),
+)
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("executor_id", String(120), primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(120), nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("operation_id", ForeignKey("operations.id", ondelete="CASCADE"), nullable=False),
+    Column("verb", String(20), nullable=False),
+    Column("key", String(120), nullable=False),
+    Column("user_id", String(40), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("wish", Text, nullable=False),
+    Column("scope", Text),
+    Column("ended_at", Instant),
+    Column("trouble", Text),
+    UniqueConstraint("operation_id", "key", name="acts_once"),
+    Index("acts_under_way", "ended_at"),
+)
+
+act_calls = Table(
+    "act_calls",
+    metadata,
+    Column("act_id", ForeignKey("acts.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("action", String(40), nullable=False),
+    Column("ids", JSON, nullable=False),
+    Column("claimed_at", Instant),
+    Column("outcome", String(20)),
+    Column("refused", JSON),
+    Column("message", Text),
 )
