@@ -109,9 +109,9 @@ def to_command(form: Form) -> str:
         words.append(f"--env-type {form.env_type.value.lower()}")
     if form.downstream:
         words.append("--downstream")
-    if form.parallelism != 1:
+    if form.parallelism is not None:
         words.append(f"--parallelism {form.parallelism}")
-    if form.order is not Order.ASC:
+    if form.order is not None:
         words.append(f"--order {form.order.value.lower()}")
     if form.reason:
         escaped = form.reason.replace("\\", "\\\\").replace('"', '\\"')

@@ -47,6 +47,43 @@ class Order(StrEnum):
     DESC = "Desc"
 
 
+class RunPolicyType(StrEnum):
+    """On which days the runs may start. API: DefaultRunProperties.RunPolicy.Type."""
+
+    DAILY = "Daily"
+    WEEKEND = "Weekend"
+
+
+class AlertType(StrEnum):
+    """What DataWorks tells about. API: DefaultRunProperties.Alert.Type."""
+
+    SUCCESS = "Success"
+    FAILURE = "Failure"
+    SUCCESS_FAILURE = "SuccessFailure"
+
+
+class NoticeType(StrEnum):
+    """How DataWorks tells it. API: DefaultRunProperties.Alert.NoticeType."""
+
+    SMS = "Sms"
+    MAIL = "Mail"
+    SMS_MAIL = "SmsMail"
+
+
+class PriorityWeightStrategy(StrEnum):
+    """Whether a task's priority grows with its upstream. API: DefaultRunProperties.PriorityWeightStrategy."""
+
+    DISABLE = "Disable"
+    UPSTREAM = "Upstream"
+
+
+class TagCreationPolicy(StrEnum):
+    """What becomes of the workflow's own tags. API: TagCreationPolicy."""
+
+    APPEND = "Append"
+    OVERWRITE = "Overwrite"
+
+
 class ApiModel(BaseModel):
     """A part of the request: frozen, strict about names, PascalCase on the wire."""
 
@@ -83,7 +120,7 @@ class RunPolicy(ApiModel):
     given.
     """
 
-    type: str | None = None
+    type: RunPolicyType | None = None
     start_time: HourMinuteSecond | None = None
     end_time: HourMinuteSecond | None = None
     immediately: bool | None = None
@@ -92,8 +129,8 @@ class RunPolicy(ApiModel):
 class Alert(ApiModel):
     """DataWorks' own alerts (SMS, mail). API: DefaultRunProperties.Alert."""
 
-    type: str | None = None
-    notice_type: str | None = None
+    type: AlertType | None = None
+    notice_type: NoticeType | None = None
 
 
 class Tag(ApiModel):
@@ -119,7 +156,7 @@ class DefaultRunProperties(ApiModel):
     alert: Alert | None = None
     runtime_resource: str | None = None
     priority: int | None = Field(default=None, ge=1, le=11)
-    priority_weight_strategy: str | None = None
+    priority_weight_strategy: PriorityWeightStrategy | None = None
     data_source_name_mappings: dict[str, str] | None = None
 
 
@@ -138,7 +175,7 @@ class CreateWorkflowInstances(ApiModel):
     default_run_properties: DefaultRunProperties | None = None
     comment: str | None = None
     tags: tuple[Tag, ...] | None = None
-    tag_creation_policy: str | None = None
+    tag_creation_policy: TagCreationPolicy | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The parameters in API terms: JSON values in PascalCase, absent fields left out."""

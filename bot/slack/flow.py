@@ -7,6 +7,7 @@ from bot.operations.model import Asker, Operation, State
 from bot.planning.planner import Planned, Unsettled
 from bot.policy import Refusal, may_backfill
 from bot.request.form import Form
+from bot.request.model import Order
 from bot.request.plan import Plan
 from bot.slack.render import differences, forbidden, questions, refused
 from bot.slack.services import Services
@@ -135,8 +136,8 @@ class Flow:
             reading=planned.reading,
             warnings=planned.warnings,
             reason=planned.form.reason,
-            parallelism=planned.form.parallelism,
-            order=planned.form.order,
+            parallelism=planned.form.parallelism or 1,
+            order=planned.form.order or Order.ASC,
             expires_at=operation.expires_at,
             person_zone=person.tz,
             elsewhere=obstacle,
