@@ -82,10 +82,8 @@ class Schedule:
         if len(self.times) == 1:
             outside = window is not None and not window.start <= self.times[0] <= window.end
             return Cycles(1, on_cycle, in_gap=_within(skipped, self.times[0]), outside=outside)
-        count = sum(
-            not _within(skipped, at) and (window is None or window.start <= at <= window.end) for at in self.times
-        )
-        return Cycles(count, on_cycle)
+        picked = _picked(self.times, window)
+        return Cycles(sum(not _within(skipped, at) for at in picked) if skipped else len(picked), on_cycle)
 
 
 @lru_cache(maxsize=4096)
@@ -154,13 +152,10 @@ def skipped_times(day: date, zone: str) -> tuple[time, time] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
+def _picked(times: tuple[time, ...], window: TimeWindow | None) -> tuple[time, ...]:
+    return times if window is None else tuple(at for at in times if window.start <= at <= window.end)
+
+
 def _within(skipped: tuple[time, time] | None, at: time) -> bool:
     return skipped is not None and skipped[0] <= at < skipped[1]
-
-
-def cycles_per_day(cron: str | None, window: TimeWindow | None) -> int | None:
-    """Cycles of a full day within `window`; None when the schedule is not known or not the same every day."""
-    found = schedule(cron)
-    if found is None or found.kind not in (Recurrence.DAILY, Recurrence.HOURLY, Recurrence.MINUTELY):
-        return None
-    return found.cycles(date(2026, 1, 1), "UTC", window).count

@@ -3,46 +3,31 @@
 The preview shows it, Confirm makes it again.
 """
 
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.dates.model import DateRange, Reading
-from bot.locale import Text, _, _n
-from bot.request.cycles import cycles_per_day
+from bot.dates.model import DateRange, Reading, TimeWindow
+from bot.request.effect import Days, Effect, make_effect, sha256
 from bot.request.form import Form
-from bot.request.model import CreateWorkflowInstances
+from bot.request.load import Load
+from bot.request.model import CreateWorkflowInstances, InstanceType, Mode
 from bot.request.requests import Target, make_requests
+from bot.request.tasks import Task
+from bot.request.tree import Tree, chosen
+from bot.request.warnings import warnings
 
-__all__ = ["Plan", "Target", "Task", "make_plan", "warnings"]
-
-
-class Task(BaseModel):
-    """A scheduled task as far as it was looked up; `name` is None when it was not."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: int
-    name: str | None = None
-    owner: str | None = None
-    cron: str | None = None
-    recurrence: str | None = None
-    """API: Trigger.Recurrence (Normal, Skip, Pause)."""
-
-    @property
-    def label(self) -> str:
-        """The name, or the id when there is none."""
-        return self.name or str(self.id)
+__all__ = ["Plan", "Target", "Task", "make_plan", "walks", "warnings"]
 
 
 class Plan(BaseModel):
     """The requests, exactly as they would be sent, and their effect.
 
-    `instances` is how many task instances they create, None when it is not known (a schedule that was not looked up, or
-    downstream tasks). `digest` covers the requests and the effect: two plans with one digest send the same bytes and
-    run the same tasks on the same days.
+    `instances` is how many task instances they create, None when it is not known (a schedule that cannot be read,
+    downstream tasks that were not looked up). `request_digest` covers what is sent, byte for byte, `effect_digest` the
+    tasks, days and instances; `digest` covers both: two plans with one digest send the same and run the same. `load` is
+    an estimate, kept to be compared with the outcome, and no part of any digest.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,76 +40,78 @@ class Plan(BaseModel):
     days: int
     instances: int | None
     digest: str
+    request_digest: str = ""
+    effect_digest: str = ""
+    effect: Effect = Effect()
+    load: Load | None = None
 
     @property
     def date_ranges(self) -> tuple[DateRange, ...]:
         """The business dates of all requests, as ranges."""
-        from datetime import date
-
         return tuple(DateRange(date.fromisoformat(start), date.fromisoformat(end)) for start, end in self.ranges)
 
 
-def make_plan(form: Form, reading: Reading, tasks: Sequence[Task], target: Target, name: str) -> Plan:
-    """The plan of a form whose tasks are looked up and whose days are settled."""
+def make_plan(
+    form: Form,
+    reading: Reading,
+    tasks: Sequence[Task],
+    target: Target,
+    name: str,
+    *,
+    tree: Tree | None = None,
+    projects: Mapping[int, str] | None = None,
+) -> Plan:
+    """The plan of a form whose tasks are looked up and whose days are settled.
+
+    `tree` is what was read downstream, for the requests that reach so far; `projects` are names by id.
+    """
     requests = make_requests(form, reading, [task.id for task in tasks], target, name)
-    instances = None if form.downstream else _instances(tasks, reading)
+    levels = _levels(requests, tasks, tree)
+    effect = make_effect(levels, _days(requests), target.time_zone, projects or {}) if levels else Effect()
+    ranges = tuple((item.start.isoformat(), item.end.isoformat()) for item in reading.ranges)
+    request_digest = sha256([item.parameters() for item in requests])
+    effect_digest = effect.digest(ranges)
     return Plan(
         target=target,
         tasks=tuple(tasks),
         downstream=form.downstream,
         requests=requests,
-        ranges=tuple((item.start.isoformat(), item.end.isoformat()) for item in reading.ranges),
+        ranges=ranges,
         days=reading.days,
-        instances=instances,
-        digest=_digest(requests, [task.id for task in tasks], reading.days, instances),
+        instances=effect.instances,
+        digest=sha256([request_digest, effect_digest]),
+        request_digest=request_digest,
+        effect_digest=effect_digest,
+        effect=effect,
     )
 
 
-def _instances(tasks: Sequence[Task], reading: Reading) -> int | None:
-    total = 0
-    for task in tasks:
-        cycles = cycles_per_day(task.cron, reading.window)
-        if cycles is None:
-            return None
-        total += cycles * reading.days
-    return total
+def walks(request: CreateWorkflowInstances) -> tuple[int, ...]:
+    """The tasks below which a request reaches: the root of AllDownstream, the first of a Chain; else none."""
+    run = request.default_run_properties
+    if request.type is not InstanceType.SUPPLEMENT_DATA or run is None:
+        return ()
+    if run.mode is Mode.ALL_DOWNSTREAM:
+        return run.root_task_ids or ()
+    return (run.include_task_ids or ())[:1] if run.mode is Mode.CHAIN else ()
 
 
-def _digest(requests: Sequence[CreateWorkflowInstances], tasks: Sequence[int], days: int, instances: int | None) -> str:
-    content = {
-        "requests": [item.parameters() for item in requests],
-        "tasks": tasks,
-        "days": days,
-        "instances": instances,
-    }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def _levels(
+    requests: Sequence[CreateWorkflowInstances], tasks: Sequence[Task], tree: Tree | None
+) -> Sequence[Sequence[Task]] | None:
+    """The tasks by level, None when they are not all known: those of a workflow, or of a tree that was not read."""
+    request = requests[0]
+    if request.type is not InstanceType.SUPPLEMENT_DATA:
+        return None
+    if walks(request) and request.default_run_properties:
+        return chosen(tree, request.default_run_properties) if tree and tree.complete else None
+    return (tasks,)
 
 
-def warnings(plan: Plan, reading: Reading) -> tuple[Text, ...]:
-    """What a careful colleague would say before Confirm, most important first."""
-    found: list[Text] = [note.text for note in reading.notes]
-    unnamed = [str(task.id) for task in plan.tasks if task.name is None]
-    if unnamed:
-        found.append(_("Not looked up in DataWorks: {tasks}. The ids are sent as they are.", tasks=tuple(unnamed)))
-    frozen = [task.label for task in plan.tasks if task.recurrence == "Pause"]
-    if frozen:
-        found.append(_("Frozen in DataWorks, so their runs end as failed: {tasks}.", tasks=tuple(frozen)))
-    dry = [task.label for task in plan.tasks if task.recurrence == "Skip"]
-    if dry:
-        found.append(_("Set to dry-run in DataWorks, so nothing is computed: {tasks}.", tasks=tuple(dry)))
-    if plan.downstream:
-        found.append(
-            _("All downstream tasks run too; how many is decided by DataWorks when the instances are created.")
-        )
-    if len(plan.requests) > 1:
-        found.append(
-            _n(
-                "These days make {count} range; DataWorks takes 7 in one go.",
-                "These days make {count} separate ranges; DataWorks takes 7 in one go, "
-                "so {requests} linked requests are sent.",
-                count=len(plan.ranges),
-                requests=len(plan.requests),
-            )
-        )
-    return tuple(found)
+def _days(requests: Sequence[CreateWorkflowInstances]) -> Days:
+    """The business dates of all requests, and the window that they send."""
+    periods = [request.periods for request in requests if request.periods]
+    ranges = tuple(DateRange(item.start_biz_date, item.end_biz_date) for period in periods for item in period.biz_dates)
+    first = periods[0] if periods else None
+    window = TimeWindow(first.start_time, first.end_time) if first and first.start_time and first.end_time else None
+    return Days(ranges, window)

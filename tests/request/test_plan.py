@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dates import DateRange, Reading, TimeWindow
-from bot.request.cycles import cycles_per_day
 from bot.request.form import Form
 from bot.request.model import EnvType, Mode, Order
 from bot.request.plan import Plan, Target, Task, make_plan, warnings
@@ -102,32 +101,6 @@ def test_the_digest_moves_with_the_request_and_its_effect(changed: Plan) -> None
 def test_the_digest_is_the_same_for_the_same() -> None:
     assert plan().digest == plan().digest
     assert Plan.model_validate_json(plan().model_dump_json()) == plan()
-
-
-@pytest.mark.parametrize(
-    ("cron", "cycles"),
-    [
-        ("0 30 0 * * ?", 1),
-        ("0 5 0/1 * * ?", 24),
-        ("0 0 0-23/2 * * ?", 12),
-        ("0 0,30 8-10 * * ? *", 6),
-        ("0 0/5 0/1 * * ?", 288),
-        ("0 30 0 ? * 2", None),
-        ("0 30 0 1 * ?", None),
-        ("30 0 * * *", None),
-        ("0 99 0 * * ?", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_cycles(cron: str | None, cycles: int | None) -> None:
-    assert cycles_per_day(cron, None) == cycles
-
-
-@given(st.integers(0, 23), st.integers(0, 23))
-def test_a_window_picks_the_cycles_inside_it(first: int, last: int) -> None:
-    first, last = sorted((first, last))
-    assert cycles_per_day("0 0 0/1 * * ?", TimeWindow(time(first), time(last))) == last - first + 1
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=40, unique=True))

@@ -1,7 +1,7 @@
 """The preview: everything that would run, with Confirm, Edit, Cancel. To the asker only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.dates import Reading
 from bot.dates.show import describe, month_grid, run_dates
@@ -10,6 +10,7 @@ from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.request.model import EnvType, Order
 from bot.request.plan import Plan
+from bot.slack.views import effect
 from bot.slack.views.blocks import (
     Block,
     Bold,
@@ -30,6 +31,7 @@ from bot.slack.views.terms import ENVIRONMENTS
 
 TASKS_SHOWN = 8
 CONFIRM, EDIT, COPY, SHOW, CANCEL = "preview_confirm", "preview_edit", "preview_copy", "preview_show", "preview_cancel"
+TREE = "preview_tree"
 USE_READING = "preview_use_reading"
 """Prefix of the buttons that pick another reading; the index follows."""
 READINGS_OFFERED = 3
@@ -42,7 +44,8 @@ class Preview:
     """What the view shows.
 
     `elsewhere` says why the thread cannot be in this channel, None when it can; `moved` what changed since the last
-    one.
+    one; `pending` what is still being read and will be filled in; `small_print` what the plan rests on and what it
+    cost. `now` is when it was made, for the time of the end; the default is fifteen minutes before it expires.
     """
 
     operation_id: str
@@ -57,6 +60,9 @@ class Preview:
     person_zone: str
     elsewhere: Text | None = None
     moved: tuple[Text, ...] = ()
+    pending: Text | None = None
+    small_print: tuple[Text, ...] = ()
+    now: datetime | None = None
 
 
 def message(preview: Preview, speech: Speech) -> Block:
@@ -82,10 +88,11 @@ def message(preview: Preview, speech: Speech) -> Block:
         paragraph(speech, Bold(_("Business dates")), "  ", days),
         *_calendar(preview, speech),
         paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan, speech)),
-        paragraph(speech, Bold(_("Instances")), "  ", _instances(plan)),
-        paragraph(speech, Bold(_("Load")), "  ", _load(preview)),
+        paragraph(speech, Bold(_("Instances")), "  ", effect.instances(plan)),
+        paragraph(speech, Bold(_("Load")), "  ", *_load(preview)),
         *_reason(preview, speech),
         *_warnings(preview, speech),
+        *_small_print(preview, speech),
         *_other_readings(preview, speech),
         _buttons(preview, speech),
     ]
@@ -123,29 +130,24 @@ def _tasks(plan: Plan, speech: Speech) -> list[Piece]:
     if hidden:
         pieces += [" ", _n("and {count} more", "and {count} more", count=hidden)]
     if plan.downstream:
-        pieces += [" ", _("+ everything downstream")]
+        pieces += [" ", effect.downstream(plan.effect) or _("+ everything downstream")]
     return pieces
 
 
-def _instances(plan: Plan) -> Text:
-    if plan.instances is None:
-        return _("not known before DataWorks creates them")
-    if len(plan.tasks) == 1:
-        return _(
-            "{count} = {cycles} a day × {days}",
-            count=plan.instances,
-            cycles=plan.instances // plan.days,
-            days=plan.days,
-        )
-    return _("{count} over {days} days, {tasks} tasks", count=plan.instances, days=plan.days, tasks=len(plan.tasks))
+def _load(preview: Preview) -> list[Piece]:
+    now = preview.now or preview.expires_at - timedelta(minutes=15)
+    parts = effect.load(preview.plan, preview.parallelism, now, preview.person_zone)
+    pieces: list[Piece] = [parts[0]]
+    for part in parts[1:]:
+        pieces += [" · ", part]
+    return pieces
 
 
-def _load(preview: Preview) -> Text:
-    return _n(
-        "one business date after the other",
-        "{count} business dates at a time",
-        count=preview.parallelism,
-    )
+def _small_print(preview: Preview, speech: Speech) -> list[Block]:
+    """What is still being read, where the tasks are, and what the plan rests on."""
+    texts = [*effect.by_level(preview.plan.effect), *preview.small_print]
+    pending = [paragraph(speech, "⏳ ", preview.pending)] if preview.pending else []
+    return [*pending, context(speech, *texts)] if texts else pending
 
 
 def _reason(preview: Preview, speech: Speech) -> list[Block]:
@@ -193,6 +195,7 @@ def _buttons(preview: Preview, speech: Speech) -> Block:
     return actions(
         button(speech, label, CONFIRM, here, style="primary", confirm=_sure(preview, speech)),
         button(speech, _("Edit"), EDIT, here),
+        button(speech, _("Show tasks"), TREE, here) if preview.plan.downstream else None,
         button(speech, _("Copy as command"), COPY, here),
         button(speech, _("Show request"), SHOW, here),
         button(speech, _("Cancel"), CANCEL, here),
