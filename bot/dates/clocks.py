@@ -99,6 +99,9 @@ def clock_at(tokens: Sequence[Token], index: int) -> tuple[Clock, int] | None:
     clock, end = found
     if tokens[end].kind == "HOUR" and clock.written:
         end += 1
+    if clock.bare and index and tokens[index - 1].kind == "MONTH":
+        # The morning of Apr 5, not five in the morning.
+        return clock, end
     if tokens[end].kind in PARTS and tokens[end].text.isascii() and clock.half is None:
         # 3 o'clock in the afternoon, 3 o'clock pm
         return clock._replace(part=_part(tokens[end]), bare=False, spoken=False), end + 1
@@ -225,6 +228,6 @@ def _carried_back(start: Clock, end: Clock) -> Iterator[Ends]:
         if start.hour != end.hour:
             yield carried, end, EITHER
         return
-    if not start.padded and end.half != "a" and carried.second_of_day() != end.second_of_day():
+    if not start.padded and (end.half != "a" or start.hour == 12) and carried.second_of_day() != end.second_of_day():
         yield carried, end, SURE
     yield start, end, SURE

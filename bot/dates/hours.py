@@ -27,7 +27,8 @@ class Question(Exception):
 class Windows(NamedTuple):
     """The windows that the words can mean, the default first; with `ask` they are a question."""
 
-    choices: tuple[TimeWindow, ...]
+    choices: tuple[TimeWindow | None, ...]
+    """None: whole days, without a window."""
     ask: Text | None = None
     notes: tuple[Note, ...] = ()
 
@@ -129,7 +130,11 @@ def single(found: Found) -> Windows:
     at = _time(min(found.start.second_of_day(), 86_399))
     hour = TimeWindow(at, time(at.hour, 59, 59) if at.minute == 0 else at)
     onwards, until = TimeWindow(at, LAST_SECOND), TimeWindow(time(0), at)
+    choices: tuple[TimeWindow | None, ...]
     choices = {"before": (until,), "after": (onwards,), "from": (onwards, hour)}.get(found.relation, (hour, onwards))
+    if not found.relation and found.start.written and at == time(0):
+        # 2026-04-12T00:00:00 is how machines write a day.
+        choices = (None, *choices)
     return Windows(tuple(dict.fromkeys(choices)), _("Only at {time}, or from then on?", time=_at(at)))
 
 

@@ -30,6 +30,9 @@ def punctuated(tokens: list[Token]) -> list[Token]:  # noqa: C901 one line a mar
                 token = Token(
                     "MDDASH", (first.value, token.value, "-"), f"{first.text}-{token.text}", first.start, token.end
                 )
+        elif token.kind == "SLASH" and shaped and _interval(shaped[-1], tokens[index + 1 : index + 2]):
+            # 2026-03/2026-04, 2026-W16/2026-W18
+            token.kind = "DASH"
         elif token.kind == "GE" and shaped and shaped[-1].kind == "ORD":
             continue
         elif token.text == "日" and len(shaped) > 1 and (shaped[-2].kind, shaped[-1].kind) in _TO_SUNDAY:
@@ -50,6 +53,10 @@ def punctuated(tokens: list[Token]) -> list[Token]:  # noqa: C901 one line a mar
             continue
         shaped.append(token)
     return _trimmed(shaped)
+
+
+def _interval(first: Token, behind: list[Token]) -> bool:
+    return first.kind in {"YEARMONTH", "ISOWEEK", "QUARTER"} and bool(behind) and behind[0].kind == first.kind
 
 
 def _trimmed(shaped: list[Token]) -> list[Token]:

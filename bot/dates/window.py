@@ -31,6 +31,8 @@ def take_window(tokens: Sequence[Token], now: Now) -> tuple[list[Token], Windows
     taker.take()
     if not taker.found:
         return _numbers(taker.left_over(), now)
+    if (stretch := _whole_days(taker.found, taker.rest, now)) is not None:
+        return stretch, Windows((None,), _("All of these days, whole? Then say them without times."))
     found, rest = _one(taker.found, taker.rest, now)
     if not taker.parts:
         found, rest = _without_each_day(found, rest)
@@ -84,8 +86,6 @@ def _both_ends(first: Found, second: Found, rest: list[Token], now: Now) -> tupl
     if not before:
         before, behind = behind, []
     if behind and not _same_day(before, behind, now):
-        if _whole_day(first.start, second.start):
-            raise Question(_("All of these days, whole? Then say them without times."), "Apr 6 to Apr 8")
         raise Refusal(
             _(
                 "Different times at the two ends are not one window within each day. Make it several requests: "
@@ -96,8 +96,17 @@ def _both_ends(first: Found, second: Found, rest: list[Token], now: Now) -> tupl
     return Found(len(before), first.start, second.start, link="TO"), before
 
 
-def _whole_day(start: Clock, end: Clock) -> bool:
-    return start.second_of_day() == 0 and end.second_of_day() >= 86_340
+def _whole_days(found: list[Found], rest: list[Token], now: Now) -> list[Token] | None:
+    """`Apr 6 00:00 to Apr 8 23:59` without its times."""
+    if len(found) != 2 or any(item.end is not None or item.hours for item in found):
+        return None
+    first, second = found
+    link = next((at for at in range(first.at, second.at) if rest[at].kind in LINKS), None)
+    if link is None or not first.at or second.at != len(rest) or second.at == link + 1:
+        return None
+    if _same_day(rest[:link], rest[link + 1 :], now):
+        return None
+    return rest if first.start.second_of_day() == 0 and second.start.second_of_day() >= 86_340 else None
 
 
 def _same_day(one: list[Token], other: list[Token], now: Now) -> bool:
@@ -128,6 +137,8 @@ def _only_one_meaning(found: Found, rest: list[Token], now: Now) -> Text | None:
         raise Refusal(_("Leaving hours out makes two windows: make it two requests."), "yesterday 13:00-17:00")
     month_first = len(before) < 2 or before[-2].kind not in {"NUM", "ORD"} or before[-1].kind == "YUE"
     if before and before[-1].kind in {"MONTH", "YUE"} and found.start.bare and month_first and not found.apart:
+        raise Question(_("Which day, and which hours?"), "Apr 5 09:00-11:00")
+    if before and before[-1].kind == "MONTH" and found.end is None and found.start.half and not found.start.minute:
         raise Question(_("Which day, and which hours?"), "Apr 5 09:00-11:00")
     if _left_open(before) and before[-1].kind not in LISTED:
         return _("Are these hours for all days, or are only they left out?")

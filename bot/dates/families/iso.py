@@ -173,6 +173,36 @@ def month_day_number(m: Match) -> Node | None:
     return Orders(options, alone=True) if options else None
 
 
+@rule("NUM", "NUM DASH|TO NUM")
+def month_in_digits(m: Match) -> Node | None:
+    """202604, 202603-202604: a month, or a date with a short year; asked about."""
+    ends = [token for token in m.tokens if token.kind == "NUM"]
+    if any(len(token.text) != 6 or not token.text.isdigit() for token in ends):
+        return None
+    options = [_six_digits(token.text) for token in ends]
+    if not all(options):
+        return None
+    return (
+        Range(*(Orders(found, alone=True) for found in options))
+        if len(options) == 2
+        else Orders(options[0], alone=True)
+    )
+
+
+def _six_digits(text: str) -> list[Yearly | Settled]:
+    """The month, and the day of a short year, that six digits can be."""
+    found: list[Yearly | Settled] = []
+    year, month = int(text[:4]), int(text[4:])
+    if d.FIRST_YEAR <= year <= d.LAST_YEAR and 1 <= month <= MOST_MONTHS:
+        start, end = d.month(year, month)
+        found.append(Settled(plain(span(start, end)), "days"))
+    try:
+        found.append(full_date(2000 + int(text[:2]), int(text[2:4]), int(text[4:])))
+    except Refusal:
+        pass
+    return found
+
+
 @rule("TMINUS")
 def t_minus(m: Match) -> Node | None:
     """T-2: two days before today."""

@@ -62,6 +62,31 @@ def several(m: Match) -> Node | None:
     return Range(*ends)
 
 
+@rule("ISOWEEK DASH|TO NUM", "ISOWEEK DASH|TO WEEK NUM")
+def several_short(m: Match) -> Node | None:
+    """W16-18: both of one year."""
+    year, week, weekday = m.value("ISOWEEK")
+    if weekday is not None:
+        return None
+    now = m.parser.now
+    numbers = (week, m.value("NUM"))
+    return Range(*(_without_year(n) if year is None else in_year(year, n, None, now) for n in numbers))
+
+
+@rule("WEEK NUM AND|DUN|COMMA NUM", "WEEK NUM COMMA NUM COMMA? AND NUM")
+def listed(m: Match) -> Node | None:
+    """Weeks 16 and 17."""
+    if m.tokens[0].text != "weeks":
+        return None
+    weeks = [_without_year(week) for week in m.values("NUM")]
+
+    def days(year: int) -> d.Days | None:
+        found = [week.days(year) for week in weeks]
+        return d.union(span_ for span_ in found if span_) if all(found) else None
+
+    return Yearly(days, "days")
+
+
 @rule(
     "ORD DASH|TO NUM|ORD WEEK",
     "ORD WEEK DASH|TO NUM WEEK",
