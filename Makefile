@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: install playground test check lint types imports lock-check lock docs messages slow pictures clean
+.PHONY: install playground test check lint types imports lock-check lock docs messages deploy slow pictures clean
 
 install: $(STAMP)
 
@@ -26,7 +26,7 @@ playground: install
 test: install
 	$(BIN)/pytest -q -n 2 -m "not browser and not postgres and not slow" $(ARGS)
 
-check: install lint types imports lock-check docs messages slow
+check: install lint types imports lock-check docs messages deploy slow
 	@echo "All checks passed."
 
 lint: install
@@ -48,6 +48,10 @@ docs: install
 
 messages: install
 	@$(BIN)/python -m ci.messages --check
+
+deploy: install
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(BIN)/kubernetes-validate --strict --quiet deploy/kubernetes.yaml
 
 lock: install
 	@$(BIN)/python -m ci.lock

@@ -1,7 +1,14 @@
 """What /metrics shows, by the Prometheus client library. Names are `backfill_bot_...`."""
 
+from datetime import datetime
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.operations.figures import figures
+from bot.operations.model import State
+from bot.operations.store import Store
 
 
 class Metrics:
@@ -34,6 +41,45 @@ class Metrics:
             "1 while Socket Mode is connected, or HTTP is served.",
             registry=self._registry,
         )
+        self.database_up = Gauge(
+            "backfill_bot_database_up", "1 if the store answered when this was asked.", registry=self._registry
+        )
+        self.operations = Gauge(
+            "backfill_bot_operations", "Operations in the store.", ["state"], registry=self._registry
+        )
+        self.oldest_seconds = Gauge(
+            "backfill_bot_oldest_operation_seconds",
+            "Since the longest of the operations under way was confirmed; 0 when none is.",
+            registry=self._registry,
+        )
+        self.untold = Gauge(
+            "backfill_bot_untold_operations",
+            "Operations whose last word reached nobody in Slack.",
+            registry=self._registry,
+        )
+        self.calls_today = Gauge(
+            "backfill_bot_dataworks_calls_today",
+            "Calls counted against the limit of this day (UTC), over all replicas.",
+            ["project", "region"],
+            registry=self._registry,
+        )
+
+    async def render_with(self, store: Store, now: datetime) -> bytes:
+        """The text that Prometheus reads, with what the store counts at this moment."""
+        try:
+            counted = await figures(store, now.date())
+        except (SQLAlchemyError, OSError):
+            self.database_up.set(0)
+            return self.render()
+        self.database_up.set(1)
+        for state in State:
+            self.operations.labels(state.value).set(counted.operations.get(state, 0))
+        self.calls_today.clear()  # what was counted yesterday is not today's
+        for (project, region), calls in counted.calls.items():
+            self.calls_today.labels(project, region).set(calls)
+        self.untold.set(counted.untold)
+        self.oldest_seconds.set((now - counted.oldest).total_seconds() if counted.oldest else 0)
+        return self.render()
 
     def render(self) -> bytes:
         """The text that Prometheus reads."""

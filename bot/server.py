@@ -224,4 +224,6 @@ class _Site:
         )
 
     async def _metrics(self, _request: web.Request) -> web.Response:
-        return web.Response(body=self._app.metrics.render(), headers={"Content-Type": self._app.metrics.content_type})
+        metrics, services = self._app.metrics, self._app.services
+        text = await metrics.render_with(services.store, services.clock())
+        return web.Response(body=text, headers={"Content-Type": metrics.content_type})

@@ -40,6 +40,10 @@ class Sessions:
         statement = self._insert(table, **values).on_conflict_do_nothing().returning(literal(1))
         return (await connection.execute(statement)).first() is not None
 
+    async def read(self, statement: Executable) -> Sequence[RowMapping]:
+        """The rows of one SELECT, for what only counts."""
+        return await self._rows(statement)
+
     async def _rows(self, statement: Executable) -> Sequence[RowMapping]:
         async with self._reader.connect() as connection:
             return (await connection.execute(statement)).mappings().all()
