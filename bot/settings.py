@@ -114,6 +114,17 @@ class Settings(BaseSettings):
     dataworks_time_zone: TimeZone | None = Field(
         default=None, description="Zone of its scheduling; by default the region's."
     )
+    dataworks_calls_per_second: int = Field(
+        default=5,
+        ge=1,
+        le=200,
+        description="Calls that may begin in any second, per endpoint: 5 up to Standard Edition, 50 in Enterprise.",
+    )
+    dataworks_calls_per_day: int | None = Field(
+        default=None,
+        ge=1,
+        description="Calls of a day that the edition allows: 100 in Basic Edition; not set where there is no limit.",
+    )
     database_url: SecretStr | None = Field(
         default=None,
         description="sqlite:///file or postgresql://...; by default a SQLite file in the user's data folder.",
@@ -153,6 +164,10 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     projects: Annotated[tuple[Project, ...], NoDecode] = Field(
         default=(), description="(file) The workspaces; [[projects]] tables in the file."
+    )
+    task_aliases: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description='(file) Lists of tasks by name, used as @name: [task_aliases] nightly = ["1001", "dws_trade_*"].',
     )
     default_project: str | None = Field(
         default=None, description="(file) Alias of the project when nobody names one; by default the first."
@@ -197,6 +212,7 @@ FILE_KEYS = frozenset(
         "backfill_calendar",
         "projects",
         "default_project",
+        "task_aliases",
     }
 )
 REFUSED_VARIABLES = {

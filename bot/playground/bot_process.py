@@ -67,6 +67,7 @@ def environment(
         "SLACK_API_URL": f"{slack_url}/api/",
         "DATAWORKS_REGION": "cn-shanghai",
         "DATAWORKS_ENDPOINT": dataworks_url,
+        "DATAWORKS_CALLS_PER_SECOND": "50",
         "ALIBABA_CLOUD_ACCESS_KEY_ID": "playgroundkeyid",
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "playgroundkeysecret",
         "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
