@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from bot.dataworks.answers import DownstreamTask as DownstreamTask
     from bot.dataworks.answers import Page as Page
     from bot.dataworks.answers import Project as Project
+    from bot.dataworks.answers import ResourceGroup as ResourceGroup
     from bot.dataworks.answers import Task as Task
     from bot.dataworks.answers import TaskInstance as TaskInstance
+    from bot.dataworks.answers import Workflow as Workflow
     from bot.dataworks.answers import WorkflowInstance as WorkflowInstance
     from bot.dataworks.calls import Call as Call
     from bot.dataworks.calls import OnCall as OnCall
@@ -48,7 +50,7 @@ _WHERE = {
     "actions": ("Action", "action_of", "encode", "known_actions"),
     "answers": (
         *("CreateAnswer", "CreateResult", "DownstreamTask", "Page", "Project", "Task", "TaskInstance"),
-        "WorkflowInstance",
+        *("ResourceGroup", "Workflow", "WorkflowInstance"),
     ),
     "calls": ("Call", "OnCall"),
     "client": ("DataWorks", "Timeouts"),

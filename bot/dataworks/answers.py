@@ -243,6 +243,34 @@ class DownstreamTask(Answer):
     dependency_type: str = ""
 
 
+class WorkflowTask(Answer):
+    """A task inside a workflow, as GetWorkflow lists it."""
+
+    id: int
+    name: str = ""
+    type: str = ""
+
+
+class Workflow(Answer):
+    """A scheduled, manual or event-triggered workflow. `tasks` come from GetWorkflow only."""
+
+    id: int
+    name: str = ""
+    owner: str = ""
+    parameters: str = ""
+    trigger: Trigger = Trigger()
+    tasks: tuple[WorkflowTask, ...] = ()
+
+
+class ResourceGroup(Answer):
+    """A scheduling resource group."""
+
+    id: str
+    name: str = ""
+    resource_group_type: str = ""
+    status: str = ""
+
+
 class Project(Answer):
     """A workspace."""
 

@@ -3,8 +3,8 @@
 All raise DataWorksError as `DataWorks.call` does, and UnexpectedAnswer if an essential field of the answer is missing.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import TypedDict, TypeVar, Unpack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import TypeAlias, TypedDict, TypeVar, Unpack
 
 from bot.dataworks.answers import (
     Answer,
@@ -13,18 +13,24 @@ from bot.dataworks.answers import (
     DownstreamTask,
     Page,
     Project,
+    ResourceGroup,
     Task,
     TaskInstance,
+    Workflow,
     WorkflowInstance,
 )
 from bot.dataworks.client import DataWorks
 from bot.dataworks.errors import Details, OutcomeUnknown, UnexpectedAnswer
 from bot.dataworks.reading import read, read_page, read_text
+from bot.dataworks.verdict import request_id_of
 
 LARGEST_PAGE = 500
 """PageSize of ListTaskInstances."""
 
 A = TypeVar("A", bound=Answer)
+
+Refusals: TypeAlias = dict[int, str]
+"""The ids that were refused, with DataWorks' words. API: SuccessInfo, where Success is false."""
 
 
 class Paging(TypedDict, total=False):
@@ -85,6 +91,26 @@ class TaskFilter(Paging, total=False):
     workflow_id: int
     runtime_resource: str
     sort_by: str
+
+
+class WorkflowFilter(Paging, total=False):
+    """What ListWorkflows narrows by. `name` is fuzzy; `trigger_type` Scheduler, Manual or TriggerWorkflow."""
+
+    env_type: str
+    name: str
+    ids: list[int]
+    owner: str
+    trigger_type: str
+    sort_by: str
+
+
+class ResourceGroupFilter(Paging, total=False):
+    """What ListResourceGroups narrows by. `name` is fuzzy."""
+
+    project_id: int
+    name: str
+    resource_group_types: list[str]
+    statuses: list[str]
 
 
 class ProjectFilter(Paging, total=False):
@@ -185,6 +211,59 @@ async def list_projects(dataworks: DataWorks, **narrow: Unpack[ProjectFilter]) -
     return await _page(dataworks, Project, "ListProjects", _api_names(narrow), "Projects")
 
 
+async def list_workflows(dataworks: DataWorks, project_id: int, **narrow: Unpack[WorkflowFilter]) -> Page[Workflow]:
+    """One page of a project's workflows."""
+    parameters = {"ProjectId": project_id, **_api_names(narrow)}
+    return await _page(dataworks, Workflow, "ListWorkflows", parameters, "Workflows")
+
+
+async def get_workflow(dataworks: DataWorks, id: int, env_type: str | None = None) -> Workflow:  # noqa: A002
+    """One workflow with its tasks. `env_type` is Prod or Dev."""
+    action = "GetWorkflow"
+    return read(Workflow, action, await dataworks.call(action, {"Id": id, "EnvType": env_type}), "Workflow")
+
+
+async def list_resource_groups(dataworks: DataWorks, **narrow: Unpack[ResourceGroupFilter]) -> Page[ResourceGroup]:
+    """One page of the resource groups; without `resource_group_types` only the general-purpose ones."""
+    parameters = _api_names(narrow)
+    return await _page(dataworks, ResourceGroup, "ListResourceGroups", parameters, "ResourceGroupList")
+
+
+async def start_workflow_instances(dataworks: DataWorks, ids: Sequence[int], comment: str) -> Refusals:
+    """Start workflow instances that were created with AutoStartEnabled=false."""
+    return await _act(dataworks, "StartWorkflowInstances", ids, comment)
+
+
+async def stop_workflow_instances(dataworks: DataWorks, ids: Sequence[int], comment: str) -> Refusals:
+    """Stop whole workflow instances. Asynchronous: what runs takes a while to end, as Failure."""
+    return await _act(dataworks, "StopWorkflowInstances", ids, comment)
+
+
+async def stop_task_instances(dataworks: DataWorks, ids: Sequence[int], comment: str) -> Refusals:
+    """Stop task instances. Asynchronous, and a job on the remote engine may run on."""
+    return await _act(dataworks, "StopTaskInstances", ids, comment)
+
+
+async def rerun_task_instances(dataworks: DataWorks, ids: Sequence[int], comment: str) -> Refusals:
+    """Run ended task instances again, as far as their RerunMode allows."""
+    return await _act(dataworks, "RerunTaskInstances", ids, comment)
+
+
+async def set_success_task_instances(dataworks: DataWorks, ids: Sequence[int], comment: str) -> Refusals:
+    """Set task instances to success: what waits for them runs, without their data."""
+    return await _act(dataworks, "SetSuccessTaskInstances", ids, comment)
+
+
+async def suspend_task_instances(dataworks: DataWorks, ids: Sequence[int], comment: str) -> Refusals:
+    """Freeze task instances that have not started; at their turn they end as failed."""
+    return await _act(dataworks, "SuspendTaskInstances", ids, comment)
+
+
+async def resume_task_instances(dataworks: DataWorks, ids: Sequence[int], comment: str) -> Refusals:
+    """Unfreeze task instances."""
+    return await _act(dataworks, "ResumeTaskInstances", ids, comment)
+
+
 async def pages(fetch: Callable[[int], Awaitable[Page[A]]]) -> AsyncIterator[Page[A]]:
     """All pages of any list, a call each: `pages(lambda number: list_tasks(dataworks, 10001, page_number=number))`.
 
@@ -200,6 +279,23 @@ async def pages(fetch: Callable[[int], Awaitable[Page[A]]]) -> AsyncIterator[Pag
         if not more or not page.items:
             return
         number += 1
+
+
+async def _act(dataworks: DataWorks, action: str, ids: Sequence[int], comment: str) -> Refusals:
+    """Act on instances. An id without a word in the answer counts as refused: HTTP 200 promises nothing.
+
+    Raises OutcomeUnknown for an answer that does not speak of the ids at all: they may have been acted on.
+    """
+    answer = await dataworks.call(action, {"Ids": list(ids), "Comment": comment})
+    told = answer.get("SuccessInfo")
+    if not isinstance(told, Mapping):
+        raise OutcomeUnknown.of(Details(action, request_id=request_id_of(answer), http_status=200))
+    said = {item: told.get(str(item)) for item in ids}
+    return {
+        item: str(words.get("Message") or "-") if isinstance(words, Mapping) else "-"
+        for item, words in said.items()
+        if not (isinstance(words, Mapping) and str(words.get("Success")).lower() == "true")
+    }
 
 
 async def _page(
