@@ -120,6 +120,18 @@ def year(year: int) -> tuple[int, int]:
     return number(year, 1, 1), number(year, 12, 31)
 
 
+def by_unit(days: Days, unit: str) -> list[Days]:
+    """The whole months, quarters, years or weeks that a span touches."""
+    first, last = date.fromordinal(days[0][0]), date.fromordinal(days[-1][1])
+    if unit == "week":
+        return [((at, at + 6),) for at in range(monday(days[0][0]), days[-1][1] + 1, 7)]
+    if unit == "year":
+        return [(year(number),) for number in range(first.year, last.year + 1)]
+    size = {"month": 1, "quarter": 3}[unit]
+    start, end = (first.year * 12 + first.month - 1) // size, (last.year * 12 + last.month - 1) // size
+    return [(months(at * size // 12, at * size % 12 + 1, size),) for at in range(start, end + 1)]
+
+
 def iso_week(year: int, week: int) -> int | None:
     """The Monday of an ISO week, None where the year has no such week."""
     try:

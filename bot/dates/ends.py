@@ -2,7 +2,7 @@
 
 from bot.dates.carry import carry
 from bot.dates.meaning import Refusal
-from bot.dates.nodes import COUNTED_ON, Bare, Node, Settled, Yearly, month_day
+from bot.dates.nodes import COUNTED_ON, Bare, Node, Selector, Settled, Yearly, month_day
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, reduced
 from bot.dates.sets import Select
@@ -112,7 +112,7 @@ class RangeReader:
             return self._inside(a, end + (kind == "COMMA")) or (a, end)
         if kind == "AND" and (both := self._both_between(a, end)):
             return both
-        if kind in {"SINCEZ", "SOFAR"} or (
+        if (kind in {"SINCEZ", "SOFAR"} and not (kind == "SOFAR" and isinstance(a, Selector))) or (
             kind == "ONWARD"
             and self.parser.tokens[end].text != "forward"
             and self.kind(end + 1) in {END, "EXCEPT", "COMMA", "AND"}

@@ -91,7 +91,8 @@ class Reading:
     """The days a phrase means.
 
     `ranges` are merged, sorted, inclusive and never empty; `zone` is the IANA zone whose dates they are and `today` the
-    date of now in it. `alternatives` are other plausible readings that are shown beside this one; theirs are empty.
+    date of now in it, or in the project's zone if that is earlier: from it on days are not over.
+    `alternatives` are other plausible readings that are shown beside this one; theirs are empty.
     `canonical` is a phrase that reads back to the very same days and window, whatever now is.
     """
 

@@ -27,7 +27,7 @@ COUNTED_ON = "counted on"
 class Node:
     """A piece of a phrase. `first` and `last` are the tokens it was read from, filled in by the parser."""
 
-    __slots__ = ("first", "last", "narrow", "order", "wide")
+    __slots__ = ("first", "last", "narrow", "order", "taken", "wide")
 
     def __init__(self) -> None:
         self.first = 0
@@ -38,6 +38,8 @@ class Node:
         """What was said of the unit around it, where "of" stands between: `the 5th` of `the 5th of March`."""
         self.wide: Node | None = None
         """That unit."""
+        self.taken: Selector | None = None
+        """What is meant where it is left out of days that do not hold it: April except the last Friday."""
 
     def meaning(self, now: Now) -> Meaning:
         """Its days if nothing around it says more. Raises Refusal for a piece that has none by itself."""

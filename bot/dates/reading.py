@@ -162,8 +162,9 @@ class _Attempt:
             return self._refused(OUT_OF_REACH, [])
         wide = [days for days in meaning.choices if d.count(days) > MOST_DAYS]
         pairs = [(days, window) for days in meaning.choices for window in (windows.choices if windows else (None,))]
+        since = self._not_over(now)
         readings = [
-            self._reading(days, window, now, zone, (*notes, *_noted(days, now, meaning, first=index == 0)))
+            self._reading(days, window, now, zone, (*notes, *_noted(days, now, meaning, since=since, first=index == 0)))
             for index, (days, window) in enumerate(pairs)
         ]
         question = meaning.ask or (windows.ask if windows else None)
@@ -187,9 +188,12 @@ class _Attempt:
     def _reading(self, days: Days, window: TimeWindow | None, now: Now, zone: str, notes: tuple[Note, ...]) -> Reading:
         ranges = _ranges(days)
         named = zone if zone != self.zone else None
-        return Reading(
-            self.phrase, ranges, zone, date.fromordinal(now.today), written(ranges, window, named), window, notes=notes
-        )
+        today = date.fromordinal(self._not_over(now))
+        return Reading(self.phrase, ranges, zone, today, written(ranges, window, named), window, notes=notes)
+
+    def _not_over(self, now: Now) -> int:
+        """The first day that is not over, by the clock of the phrase's zone or of the project's."""
+        return min(now.today, today_in(self.instant, self.zone).toordinal()) if now.zone != self.zone else now.today
 
     def _parts(self, found: Phrase, rest: list[Token], meaning: Meaning, now: Now) -> tuple[Part, ...]:
         """The words that gave each part of the first reading; a part that varies is shown as that reading has it."""
@@ -282,7 +286,8 @@ class _Attempt:
         now = moment(today_in(self.instant, zone), zone, workdays(self.calendar, self.zone))
         number = day.toordinal()
         days = ((number, number),)
-        reading = self._reading(days, None, now, zone, _noted(days, now, Meaning((days,)), first=True))
+        notes = _noted(days, now, Meaning((days,)), since=self._not_over(now), first=True)
+        reading = self._reading(days, None, now, zone, notes)
         return replace(reading, parts=(Part(Span(0, len(self.phrase)), reading.ranges),))
 
 
@@ -335,9 +340,9 @@ def _within_reach(days: Days) -> bool:
     return days[0][0] >= FIRST_DAY and days[-1][1] <= LAST_DAY
 
 
-def _noted(days: Days, now: Now, meaning: Meaning, *, first: bool) -> tuple[Note, ...]:
+def _noted(days: Days, now: Now, meaning: Meaning, *, since: int, first: bool) -> tuple[Note, ...]:
     notes = meaning.notes if first else ()
-    if days[-1][1] < now.today:
+    if days[-1][1] < since:
         return notes
     if days[0][0] > now.today:
         text = _("These days are still to come: their data is not there yet.")

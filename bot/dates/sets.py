@@ -158,17 +158,28 @@ class Without(Node):
         if isinstance(node, Settled) and node.inside is not None:
             node = node.inside
         if isinstance(node, Selector):
-            return Meaning(node.pick(base, now))
+            found = node.pick(base, now)
+            return Meaning(found, node.question if len(found) > 1 else None)
         if isinstance(node, Weekly | Monthly | Yearly):
-            found = occurrences(node, hull)
-            if d.intersect(found, base):
-                return plain(found)
+            every = occurrences(node, hull)
+            if d.intersect(every, base):
+                return plain(every)
         meaning = node.meaning(now)
         inside = tuple(choice for choice in meaning.choices if d.intersect(choice, base))
         if inside:
             return replace(meaning, choices=inside, ask=meaning.ask if len(inside) > 1 else None)
+        if node.taken is not None:
+            return self._taken(node.taken, base, now)
         notes.append(Note(NoteKind.EXCLUDED_NOTHING, _("What is left out was not among these days.")))
-        return plain(meaning.choices[0]) if meaning.choices else plain(((1, 1),))
+        return plain(meaning.choices[0]) if meaning.choices else plain(NO_DAY)
+
+    def _taken(self, selector: Selector, base: Days, now: Now) -> Meaning:
+        """The last Friday of April, where last Friday is not in it; beside it nothing is left out."""
+        found = selector.pick(base, now)
+        return Meaning((*found, NO_DAY), selector.question if len(found) > 1 else None)
+
+
+NO_DAY: Days = ((1, 1),)
 
 
 class Sized(Node):

@@ -54,11 +54,13 @@ def weekdays(m: Match) -> Node | None:
     return Settled(plain(d.merge((at + 7 * k,) * 2 for k in range(count(m)))))
 
 
-@rule("AHEADS NUM|COUPLE WORKWEEK|WORKDAY", "AHEADS NUM GE WORKDAY")
+@rule("AHEADS NUM|COUPLE WORKWEEK|WORKDAY", "AHEADS NUM GE WORKDAY", "NEXT|COMING GE? WORKDAY|WORKWEEK")
 def working_days(m: Match) -> Node | None:
     """Next 3 working days."""
     now, size = m.parser.now, count(m)
-    if size > 1000:
+    if size > 1000 or (m.tokens[0].kind == "NEXT" and m.tokens[0].value != 1):
+        return None
+    if not m.has("NUM", "COUPLE") and m.tokens[-1].text.endswith("s"):
         return None
 
     def forth(calendar: bool) -> d.Days:
@@ -70,4 +72,6 @@ def working_days(m: Match) -> Node | None:
                 found.append((at, at))
         return d.merge(found)
 
-    return Settled(beside(*((forth(True), forth(False)) if m.has("WORKDAY") else (forth(False),))))
+    return Settled(
+        beside(*((forth(True), forth(False)) if m.has("WORKDAY") else (forth(False),))), "day" if size == 1 else "days"
+    )

@@ -135,6 +135,17 @@ def counted_on(m: Match) -> Node | None:
     )
 
 
+@rule("< AND WEEK|MON BEFORE")
+def with_unit_before(m: Match) -> Node | None:
+    """Last week and the week before."""
+    node, unit = m.left, "week" if m.has("WEEK") else "month"
+    following = m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1)
+    if not isinstance(node, Settled) or node.unit != unit or node.whole is None or following not in {END, "EXCEPT"}:
+        return None
+    start = d.by_unit(span(node.whole[0] - 1, node.whole[0] - 1), unit)[0][0][0]
+    return Settled(node.meaning(m.parser.now).map(lambda days: span(start, days[-1][1])))
+
+
 @rule("< AND QIAN|BEFOREZ NUM DAYS", "< AND NUM? DAY|DAYS BEFORE|AFTER")
 def with_days_before(m: Match) -> Node | None:
     """4月5日及前三天, yesterday and the 3 days before: the day and those right beside it."""

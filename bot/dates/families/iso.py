@@ -2,6 +2,8 @@
 `2026-04-12/2026-04-15`.
 """
 
+from contextlib import suppress
+
 from bot.dates import days as d
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Refusal, plain, span
@@ -196,10 +198,8 @@ def _six_digits(text: str) -> list[Yearly | Settled]:
     if d.FIRST_YEAR <= year <= d.LAST_YEAR and 1 <= month <= MOST_MONTHS:
         start, end = d.month(year, month)
         found.append(Settled(plain(span(start, end)), "days"))
-    try:
+    with suppress(Refusal):
         found.append(full_date(2000 + int(text[:2]), int(text[2:4]), int(text[4:])))
-    except Refusal:
-        pass
     return found
 
 

@@ -6,10 +6,11 @@ ends.
 from datetime import date
 
 from bot.dates import days as d
+from bot.dates.families.picks import weeks_at, whole_units
 from bot.dates.families.single import _chinese_year
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
-from bot.dates.nodes import UNITS, Node, Settled, Yearly, check_year, current
+from bot.dates.nodes import UNITS, Node, Selector, Settled, Yearly, check_year, current
 from bot.dates.ranges import month_of_year
 from bot.dates.shapes import END
 from bot.locale import _
@@ -83,7 +84,17 @@ def by_word(m: Match) -> Node | None:
         # The last half: of what?
         return None
     back = -1 if which is None or m.has("COMING") else -which.value
-    return unit_back(m.parser.now, unit_of(m), back)
+    node = unit_back(m.parser.now, unit_of(m), back)
+    if back == 1 and which is not None and which.text.isascii():
+        node.taken = last_unit(node.unit)
+    return node
+
+
+def last_unit(unit: str) -> Selector | None:
+    """The last week, month or quarter of a longer stretch."""
+    if unit == "week":
+        return weeks_at(-1)
+    return whole_units(-1, 1, unit) if unit in {"month", "quarter"} else None
 
 
 AT_HAND = "at hand"

@@ -149,3 +149,42 @@ def _saturdays(days: Days, wanted: int) -> list[int]:
             _n("There is only {count} weekend in it.", "There are only {count} weekends in it.", count=len(found))
         )
     return found
+
+
+WHICH_WEEKS = _("Weeks from Monday to Sunday, or seven days from the unit's edge?")
+
+
+def weeks_at(nth: int) -> Selector:
+    """The nth week of a unit: of April the 1st to the 7th, or the first Monday week; asked about."""
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        start, end = days[0][0], days[-1][1]
+        if nth > 0:
+            rolling = (start + 7 * (nth - 1), start + 7 * nth - 1)
+            monday = d.monday(start + 6) + 7 * (nth - 1)
+            holds = d.monday(start) + 7 * (nth - 1)
+        else:
+            rolling = (end + 7 * nth + 1, end + 7 * (nth + 1))
+            monday = d.monday(end) + 7 * (nth + 1)
+            full = d.monday(end - 6) + 7 * (nth + 1)
+            last = (span(rolling[0], rolling[1]), span(full, full + 6))
+            return tuple(dict.fromkeys((span(monday, monday + 6), *last)))
+        if not start <= rolling[0] <= end:
+            raise Refusal(_("It has fewer weeks than that."))
+        return tuple(dict.fromkeys((span(*rolling), span(monday, monday + 6), span(holds, holds + 6))))
+
+    return Selector(pick, ordinal=True, question=WHICH_WEEKS)
+
+
+def whole_units(nth: int, size: int, unit: str) -> Selector:
+    """`size` whole months or quarters of a longer unit: from the nth on, or the last ones."""
+
+    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
+        found = d.by_unit(days, unit)
+        if not 0 < abs(nth) <= len(found) or not 0 < size <= len(found):
+            raise Refusal(_("It has fewer of them than that."))
+        if size > 1:
+            return (d.union(found[:size] if nth > 0 else found[-size:]),)
+        return (found[nth - 1] if nth > 0 else found[nth],)
+
+    return Selector(pick, ordinal=True)

@@ -104,7 +104,7 @@ def every_few_weeks(m: Match) -> Node | None:
 
     def pick(days: Days, _now: Now) -> tuple[Days, ...]:
         found = list(d.each(days))
-        weeks = by_unit(days, "week")[::step]
+        weeks = d.by_unit(days, "week")[::step]
         return d.merge((day, day) for day in found[:: 7 * step]), d.intersect(d.union(weeks), days)
 
     return Selector(pick, question=_("Days, or weeks from Monday to Sunday?"))
@@ -140,23 +140,11 @@ def odd_days(m: Match) -> Node | None:
     return Selector(keep(lambda day: date.fromordinal(day).day % 2 == n))
 
 
-def by_unit(days: Days, unit: str) -> list[Days]:
-    """The whole months, quarters, years or weeks that a span touches."""
-    first, last = date.fromordinal(days[0][0]), date.fromordinal(days[-1][1])
-    if unit == "week":
-        return [span(m, m + 6) for m in range(d.monday(days[0][0]), days[-1][1] + 1, 7)]
-    if unit == "year":
-        return [span(*d.year(year)) for year in range(first.year, last.year + 1)]
-    size = {"month": 1, "quarter": 3}[unit]
-    start, end = (first.year * 12 + first.month - 1) // size, (last.year * 12 + last.month - 1) // size
-    return [span(*d.months(at * size // 12, at * size % 12 + 1, size)) for at in range(start, end + 1)]
-
-
 def in_each(unit: str, part: Callable[[Days, Now], tuple[Days, ...]]) -> Selector:
     """A part of each month (quarter, week, year) of a span."""
 
     def pick(days: Days, now: Now) -> tuple[Days, ...]:
-        parts = [_parts(part, whole, now) for whole in by_unit(days, unit)]
+        parts = [_parts(part, whole, now) for whole in d.by_unit(days, unit)]
         size = max((len(p) for p in parts if p), default=0)
         return tuple(d.intersect(d.union(p[min(i, len(p) - 1)] for p in parts if p), days) for i in range(size))
 

@@ -5,6 +5,7 @@ weekday.
 from datetime import date
 
 from bot.dates import days as d
+from bot.dates.families.picks import days_at
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Refusal
 from bot.dates.names import WEEKDAY_NAMES
@@ -95,7 +96,11 @@ def day_alone(m: Match) -> Node | None:
         return None
     if m.tokens[0].text in {"首", "头一"} or (len(m.tokens) == 1 and chinese_ordinal(m.tokens[0])):
         return None
-    return month_day(m.value("NUM", "ORD"))
+    node = month_day(m.value("NUM", "ORD"))
+    if m.tokens[0].kind == "ORD" and m.tokens[0].text.isalpha():
+        # Every Friday in April except the first: the first Friday.
+        node.taken = days_at(m.value("ORD"))
+    return node
 
 
 def _goes_on(m: Match) -> bool:

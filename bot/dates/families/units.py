@@ -5,38 +5,13 @@
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.ordinal import Ordinal, nth_of, within
-from bot.dates.families.picks import edge_days, full_week, nth_weekend_of
-from bot.dates.families.recurrence import by_unit
+from bot.dates.families.picks import WHICH_WEEKS, days_at, edge_days, full_week, nth_weekend_of, weeks_at, whole_units
 from bot.dates.families.relative import count
 from bot.dates.families.weeks import in_year
 from bot.dates.grammar import Match, rule
-from bot.dates.meaning import Meaning, Now, Refusal, ask, span
+from bot.dates.meaning import Meaning, Now, ask, span
 from bot.dates.nodes import Node, Selector, Settled, Yearly
-from bot.locale import _
-
-WHICH_WEEKS = _("Weeks from Monday to Sunday, or seven days from the unit's edge?")
-
-
-def _weeks(nth: int) -> Selector:
-    """First week of April: 1-7, or the first Monday week; asked about."""
-
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        start, end = days[0][0], days[-1][1]
-        if nth > 0:
-            rolling = (start + 7 * (nth - 1), start + 7 * nth - 1)
-            monday = d.monday(start + 6) + 7 * (nth - 1)
-            holds = d.monday(start) + 7 * (nth - 1)
-        else:
-            rolling = (end + 7 * nth + 1, end + 7 * (nth + 1))
-            monday = d.monday(end) + 7 * (nth + 1)
-            full = d.monday(end - 6) + 7 * (nth + 1)
-            last = (span(rolling[0], rolling[1]), span(full, full + 6))
-            return tuple(dict.fromkeys((span(monday, monday + 6), *last)))
-        if not start <= rolling[0] <= end:
-            raise Refusal(_("It has fewer weeks than that."))
-        return tuple(dict.fromkeys((span(*rolling), span(monday, monday + 6), span(holds, holds + 6))))
-
-    return Selector(pick, ordinal=True)
+from bot.dates.shapes import chinese_ordinal
 
 
 @rule(
@@ -58,7 +33,7 @@ def nth_week(m: Match) -> Node | None:
     if m.has("FULL"):
         return within(m, full_week(nth))
     now = m.parser.now
-    meaning = Ordinal(node, _weeks(nth)).meaning(now)
+    meaning = Ordinal(node, weeks_at(nth)).meaning(now)
     return Settled(Meaning(meaning.choices, meaning.ask or WHICH_WEEKS), "days")
 
 
@@ -105,21 +80,7 @@ def months(m: Match) -> Node | None:
     nth = 1 if m.has("QIAN") else -1 if m.has("HOU") else nth_of(m)
     if (size > 1 or m.has("QIAN")) and nth not in {1, -1}:
         return None
-    return within(m, _whole(nth, size, "quarter" if m.has("QTR") else "month"))
-
-
-def _whole(nth: int, size: int, unit: str) -> Selector:
-    """`size` whole months or quarters of a longer unit: from the nth on, or the last ones."""
-
-    def pick(days: Days, _now: Now) -> tuple[Days, ...]:
-        found = by_unit(days, unit)
-        if not 0 < abs(nth) <= len(found) or not 0 < size <= len(found):
-            raise Refusal(_("It has fewer of them than that."))
-        if size > 1:
-            return (d.union(found[:size] if nth > 0 else found[-size:]),)
-        return (found[nth - 1] if nth > 0 else found[nth],)
-
-    return Selector(pick, ordinal=True)
+    return within(m, whole_units(nth, size, "quarter" if m.has("QTR") else "month"))
 
 
 @rule("ORD NUM WEEK OF|IN >", "< OF? QIAN NUM GE? WEEK", "< OF? HEAD NUM GE? WEEK")
@@ -131,7 +92,7 @@ def first_weeks(m: Match) -> Node | None:
     if (m.has("ORD") and m.value("ORD") != 1) or (node.unit == "month" and size > 4):
         return None
     if size == 1:
-        meaning = Ordinal(node, _weeks(1)).meaning(m.parser.now)
+        meaning = Ordinal(node, weeks_at(1)).meaning(m.parser.now)
         return Settled(Meaning(meaning.choices, meaning.ask or WHICH_WEEKS), "days")
     rolling = edge_days(7 * size, last=False)
 
@@ -140,3 +101,27 @@ def first_weeks(m: Match) -> Node | None:
         return (*rolling.pick(days, now), span(monday, monday + 7 * size - 1))
 
     return within(m, Selector(pick, ordinal=True))
+
+
+@rule("TAIL NUM? GE? WEEK", "TAIL NUM? GE? YUE|QTR", "ORD MON", "ORD GE? YUE")
+def left_out(m: Match) -> Node | None:
+    """4月除了最后一周, Q1 except the first month: of the days they are taken from; alone they need a span."""
+    size, nth = count(m), nth_of(m)
+    if m.has("WEEK"):
+        return Selector(weeks_at(-1).pick, question=WHICH_WEEKS) if size == 1 else edge_days(7 * size, last=True)
+    if m.has("ORD") and (m.tokens[-1].text != "month" or not 1 <= nth <= 12):
+        return None
+    return whole_units(nth, size, "quarter" if m.has("QTR") else "month")
+
+
+@rule("LAST|ORD NUM", "TAIL NUM GE", "ORD")
+def the_last_one(m: Match) -> Node | None:
+    """Every Friday in April except the last one, 除了第一个: of the days they are taken from."""
+    before = m.parser.tokens.index(m.tokens[0]) - 1
+    if before < 0 or m.parser.kind(before) != "EXCEPT":
+        return None
+    if len(m.tokens) == 1:
+        return days_at(nth_of(m)) if chinese_ordinal(m.tokens[0]) and not m.tokens[0].text.isdigit() else None
+    if m.value("NUM") != 1 or (m.tokens[-1].kind == "NUM" and m.tokens[-1].text != "one"):
+        return None
+    return days_at(nth_of(m))

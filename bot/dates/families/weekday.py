@@ -4,6 +4,7 @@ and weekends by the same rules.
 
 from bot.dates import days as d
 from bot.dates.days import Days
+from bot.dates.families.picks import nth_weekday, nth_weekend_of
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Refusal, ask, plain, span
 from bot.dates.nodes import Node, Selector, Settled, Weekly, weekday
@@ -64,7 +65,10 @@ def of_week(m: Match) -> Node | None:
     if abs(which.value) == 2:
         return weekday(n).in_week(now.monday + 7 * which.value)
     meaning = last(now.today, weekday(n)) if which.kind == "LAST" else following(now.today, weekday(n))
-    return _kept_week(meaning)
+    node = _kept_week(meaning)
+    if which.kind == "LAST":
+        node.taken = nth_weekday(-1, n)
+    return node
 
 
 def _kept_week(meaning: Meaning) -> Node:
@@ -187,6 +191,12 @@ def last_weekend(m: Match) -> Node | None:
     if token.kind == "LAST" and (token.text in {"上", "上上"} or token.value == -2):
         return Settled(plain(weekend_days(now.monday + 7 * token.value)), "weekend")
     before = weekend_days(now.monday - 7)
+    if token.kind == "LAST" and token.text.isascii():
+        node = Settled(Meaning((before,)), "weekend")
+        if d.isoweekday(now.today) == 7 and not m.has("WEEK"):
+            node = Settled(Meaning((before, weekend_days(now.monday)), _PAST_WEEKEND), "weekend")
+        node.taken = nth_weekend_of(-1)
+        return node
     if m.has("WEEK"):
         return Settled(plain(before), "weekend")
     if d.isoweekday(now.today) == 7:

@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.dates import days as d
 from bot.dates.families.period import unit_back
+from bot.dates.families.picks import weeks_at
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
 from bot.dates.nodes import Node, Settled, Weekly, Yearly, check_year, current
@@ -38,7 +39,9 @@ def numbered(m: Match) -> Node | None:
         if m.has("ORD") and week <= 5:
             # 第一周 may as well be the month's.
             alone = _without_year(week).meaning(now)
-            return Settled(Meaning(alone.choices, _("Which week: the year's by number, or a month's?")), "days")
+            node = Settled(Meaning(alone.choices, _("Which week: the year's by number, or a month's?")), "days")
+            node.inside = weeks_at(week)
+            return node
         return _without_year(week)
     if week == 1 and m.has("ORD") and not chinese_ordinal(m.tokens[0]) and m.has("OF"):
         start = d.year(year)[0]
