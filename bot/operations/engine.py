@@ -12,30 +12,39 @@ import uuid
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, BinaryIO, ParamSpec, TypeVar
+from contextvars import Context
+from typing import Any, BinaryIO, ParamSpec, TypeAlias, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dataworks import DataWorks
+from bot.operations.acting import carry_out
+from bot.operations.acts import Act, Verb, Wish
 from bot.operations.database import explain
+from bot.operations.model import ENDED, Operation
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
+from bot.operations.progress import Progress, Run
 from bot.operations.replicas import BEAT_SECONDS, DEAD_SECONDS
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
 from bot.operations.workflow import Steps, backfill
+from bot.request.plan import Plan
 
 __all__ = ["Engine", "FollowSettings"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Workflow: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
+
 logger = logging.getLogger(__name__)
 
 VERSION = "1"
 WORKFLOW = "backfill.1"
+ACT_WORKFLOW = "act.1"
 SCHEMA = "backfill_workflows"
 """DBOS's own schema on PostgreSQL."""
 
@@ -85,7 +94,8 @@ class Engine:
         self._keepers: list[asyncio.Task[None]] = []
         self._held: BinaryIO | None = None
         self._database: DatabaseEngine | None = None
-        self._workflow: Callable[[str], Coroutine[Any, Any, None]] | None = None
+        self._workflow: Workflow | None = None
+        self._act_workflow: Workflow | None = None
 
     async def start(self) -> None:
         """Open the engine's records and resume every workflow under way; then `sweep`.
@@ -123,35 +133,76 @@ class Engine:
         DBOS(config=config)
 
         async def carry(operation_id: str) -> None:
-            await self._carry(operation_id)
+            self._keep(asyncio.current_task())
+            await backfill(self, self._steps, operation_id)
+
+        async def act(act_id: str) -> None:
+            self._keep(asyncio.current_task())
+            await carry_out(self, self._steps.acting, act_id)
+            # In a context of its own: what is started here is no part of this workflow.
+            self._keep(asyncio.create_task(self._follow_on(act_id), context=Context()))
 
         self._workflow = DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(carry)
+        self._act_workflow = DBOS.workflow(name=ACT_WORKFLOW, max_recovery_attempts=None)(act)
         DBOS.launch()
 
     async def run(self, operation_id: str) -> None:
-        """Start the workflow of a confirmed operation. The same id twice is one workflow."""
-        if self._workflow is None or self._stopping.begun:
-            return  # The next start's sweep takes it.
-        with SetWorkflowID(operation_id):
-            await DBOS.start_workflow_async(self._workflow, operation_id)
+        """Start the workflow of a confirmed operation, or of an ended one that lives again. Twice is one workflow."""
+        operation = await self._store.get(operation_id)
+        if operation is not None:
+            await self._start(self._workflow, workflow_ids(operation)[-1], operation_id)
+
+    async def act(
+        self, operation_id: str, verb: Verb, key: str, user_id: str, wish: Wish | None = None
+    ) -> tuple[Act, bool]:
+        """Ask for an act and start it; the first one, and False, when it was asked before (see Store.ask)."""
+        act, new = await self._store.ask(operation_id, verb, key, user_id, wish)
+        if new:
+            await self._start(self._act_workflow, act.id, act.id)
+        return act, new
+
+    async def look(self, operation: Operation) -> tuple[tuple[Run, ...], Progress]:
+        """One look at the instances, now. Raises Unseen."""
+        return await self._steps.follower.look(operation, _plan(operation))
+
+    async def log(self, operation: Operation, instance_id: int) -> str:
+        """The newest log of a run. Raises DataWorksError."""
+        return await self._steps.follower.log(_plan(operation), instance_id)
 
     async def sweep(self) -> int:
-        """Start every operation that is under way and has no living workflow; how many.
+        """Start every operation and every act that is under way and has no living workflow; how many.
 
         A workflow that ended before its operation (a failure nobody foresaw) is started anew: the claims make it safe.
         """
-        under_way = [operation.id for operation in await self._store.under_way()]
-        if not under_way:
+        operations = await self._store.under_way()
+        lost = [(item.id, workflow_ids(item)) for item in operations]
+        lost += [(act.id, (act.id,)) for act in await self._store.acts_under_way()]
+        if not lost:
             return 0
-        known = await DBOS.list_workflows_async(workflow_ids=under_way, load_input=False, load_output=False)
-        status = {item.workflow_id: item.status for item in known}
-        lost = [item for item in under_way if status.get(item) not in ACTIVE]
-        for operation_id in lost:
-            if operation_id in status:
-                logger.error("workflow %s ended as %s before its operation", operation_id, status[operation_id])
-                await DBOS.delete_workflow_async(operation_id)
-            await self.run(operation_id)
+        ids = [workflow_id for _, known in lost for workflow_id in known]
+        found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
+        status = {item.workflow_id: item.status for item in found}
+        lost = [(item, known) for item, known in lost if not any(status.get(name) in ACTIVE for name in known)]
+        its_own = {item.id for item in operations}
+        for item, known in lost:
+            if known[-1] in status:
+                logger.error("workflow %s ended as %s before its work", known[-1], status[known[-1]])
+                await DBOS.delete_workflow_async(known[-1])
+            await self._start(self._workflow if item in its_own else self._act_workflow, known[-1], item)
         return len(lost)
+
+    async def _start(self, workflow: "Workflow | None", workflow_id: str, argument: str) -> None:
+        if workflow is None or self._stopping.begun:
+            return  # The next start's sweep takes it.
+        with SetWorkflowID(workflow_id):
+            await DBOS.start_workflow_async(workflow, argument)
+
+    async def _follow_on(self, act_id: str) -> None:
+        """Follow an operation that lives again; one that is followed already is not followed twice."""
+        act = await self._store.act(act_id)
+        operation = await self._store.get(act.operation_id) if act else None
+        if operation is not None and operation.reopened and operation.state not in ENDED:
+            await self.run(operation.id)
 
     async def take_over(self) -> int:
         """Carry on what dead replicas left; how many. One replica at a time does it."""
@@ -189,19 +240,17 @@ class Engine:
             await loop.run_in_executor(apart, lambda: DBOS.destroy(destroy_registry=True))
         # DBOS had put its own pool there, which is shut down now.
         loop.set_default_executor(ThreadPoolExecutor())
-        self._workflow = None
+        self._workflow = self._act_workflow = None
         if self._database is not None:
             self._database.dispose()
         if self._held is not None:
             self._held.close()
 
-    async def _carry(self, operation_id: str) -> None:
-        """The body of the workflow: known by its task, so that `stop` can abandon it without a trace."""
-        task = asyncio.current_task()
+    def _keep(self, task: "asyncio.Task[Any] | None") -> None:
+        """Note the task of a workflow, so that `stop` can abandon it without a trace."""
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        await backfill(self, self._steps, operation_id)
 
     async def step(self, body: Callable[P, Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a step of a workflow (see Durable). Once the process stops no step begins any more."""
@@ -254,3 +303,14 @@ def _quiet() -> None:
     if not dbos.handlers:
         dbos.addHandler(logging.NullHandler())
     dbos.propagate = True
+
+
+def workflow_ids(operation: Operation) -> tuple[str, ...]:
+    """The ids of its workflows so far: the first is the operation's own, each time it lives again adds one."""
+    return (operation.id, *(f"{operation.id}.{number}" for number in range(1, operation.reopened + 1)))
+
+
+def _plan(operation: Operation) -> Plan:
+    if operation.plan is None:
+        raise LookupError(f"operation {operation.id} has no plan in the store")
+    return operation.plan

@@ -21,13 +21,16 @@ from bot.dataworks.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
+from bot.errors import UserError
+from bot.locale import _
+from bot.operations.acts import Verb
 from bot.operations.looking import Eye
 from bot.operations.model import ENDED, Operation, Outcome, State, Submission
 from bot.operations.pace import FollowSettings
-from bot.operations.progress import Progress
+from bot.operations.progress import Progress, Run
 from bot.operations.remote import Remote
 from bot.operations.store import Store
-from bot.operations.telling import Teller
+from bot.operations.telling import Teller, again_key
 from bot.operations.watch import Stopping, Watch, before_looking
 from bot.request.plan import Plan
 
@@ -39,7 +42,25 @@ PASSING = (
 )
 """Failures of a read that say nothing about what was read."""
 
+STOPPED_BY_HAND = frozenset({State.STOPPING, State.STOPPED})
+
 Verdict = Literal["later", "created", "ended"]
+
+
+class Unseen(UserError):
+    """The instances could not be looked at; `words` are DataWorks' own."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            _("I could not look at the instances: {words}.", words=words.rstrip(".。")),
+            _("Nothing was done. Try again in a moment."),
+        )
+
+
+def held(operation: Operation) -> bool:
+    """Whether the instances are created without being started. API: AutoStartEnabled."""
+    requests = operation.plan.requests if operation.plan else ()
+    return any(request.auto_start_enabled is False for request in requests)
 
 
 class Follower:
@@ -91,6 +112,7 @@ class Follower:
         """Look again and again until every instance ended or nothing more can happen."""
         until = self._step_ends(operation)
         while True:
+            operation = await self._store.get(operation.id) or operation
             eye = await self._eye(operation, plan)
             wait = await eye.look()
             progress = eye.progress(datetime.now(UTC) + timedelta(seconds=wait))
@@ -99,13 +121,40 @@ class Follower:
             if progress.failed:
                 progress = await self._tell_first_failure(operation, eye, progress)
             if progress.state in ENDED:
-                await self._conclude(operation, progress)
-                return "ended"
+                if await self._conclude(operation, progress):
+                    return "ended"
+                continue
             if self._too_old(operation):
                 return await self._give_up(operation)
+            await self._tell_standing(operation, eye, progress)
             await self._teller.show(operation.id, progress, self.watch(operation.id).screen)
             if not await self._rest(operation, wait) or time.monotonic() >= until:
                 return "later"
+
+    async def look(self, operation: Operation, plan: Plan) -> tuple[tuple[Run, ...], Progress]:
+        """One look, now, for a person: every run, and the progress, which the root message shows from now on.
+
+        Raises Unseen when the instances could not be looked at.
+        """
+        eye = await self._eye(operation, plan)
+        await eye.look()
+        watch = self.watch(operation.id)
+        if watch.trouble is not None or not eye.saw_all:
+            raise Unseen(watch.trouble or "-")
+        await eye.fetch_words()
+        progress = eye.progress(None)
+        if operation.state in ENDED:
+            progress = replace(progress, state=operation.state)
+        await self._teller.show(operation.id, progress, watch.screen)
+        return eye.runs, progress
+
+    async def log(self, plan: Plan, instance_id: int) -> str:
+        """The newest log of a run. Raises DataWorksError."""
+        return await Remote(self._remote(plan.target.alias), plan).log(instance_id)
+
+    def wake(self, operation_id: str) -> None:
+        """End the wait for the next look, if this process follows the operation."""
+        self.watch(operation_id).woken.set()
 
     async def last_progress(self, operation: Operation, plan: Plan) -> Progress:
         """What is known at the end: from the looks of this process, or from one more when there were none."""
@@ -123,13 +172,17 @@ class Follower:
 
     async def _rest(self, operation: Operation, seconds: float) -> bool:
         """Wait, and show meanwhile what was held back. False when the process stops."""
-        screen = self.watch(operation.id).screen
+        watch = self.watch(operation.id)
+        screen = watch.screen
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             nap = min(left, self._teller.wait(screen) or left) if screen.held is not None else left
-            if await self._stopping.within(nap):
+            if await self._stopping.within(nap, watch.woken):
                 return False
             await self._teller.flush(operation.id, screen)
+            if watch.woken.is_set():
+                watch.woken.clear()
+                break
         return not self._stopping.begun
 
     async def _ask_whether_created(self, operation: Operation, plan: Plan) -> bool:
@@ -192,7 +245,8 @@ class Follower:
         failed = [item.message for item in submissions if item.outcome is Outcome.CREATE_FAILED]
         detail = next((message for message in failed if message), None)
         if any(item.exists for item in submissions):
-            await self._store.set_state(operation.id, State.RUNNING, detail=detail)
+            state = State.HELD if held(operation) else State.RUNNING
+            await self._store.set_state(operation.id, state, detail=detail, only_from={State.CREATING})
             return "created"
         await self._store.set_state(operation.id, State.CREATE_FAILED, detail=detail)
         await self._journal(operation, "ended", state=State.CREATE_FAILED)
@@ -206,7 +260,9 @@ class Follower:
             kept = await self._store.progress_of(operation.id)
             watch.words |= {item.instance_id: item.words for item in (kept.failures if kept else ()) if item.words}
             watch.recalled = True
-        return Eye(operation, plan, submissions, remote, watch, self._settings)
+        watch.begin_round(operation.round)
+        stop = await self._store.last_act(operation.id, Verb.STOP) if operation.state in STOPPED_BY_HAND else None
+        return Eye(operation, plan, submissions, remote, watch, self._settings, stop)
 
     async def _tell_created(self, operation: Operation, progress: Progress) -> None:
         await self._store.add_event(
@@ -232,8 +288,24 @@ class Follower:
         await self._teller.say("first_failure", operation.id, told)
         return told
 
-    async def _conclude(self, operation: Operation, progress: Progress) -> None:
-        await self._store.set_state(operation.id, progress.state)
+    async def _tell_standing(self, operation: Operation, eye: Eye, progress: Progress) -> None:
+        """What changes without an end: held instances that started, and a stop that some instances refuse."""
+        if operation.state is State.HELD:
+            if progress.state is State.RUNNING:
+                await self._store.set_state(operation.id, State.RUNNING, only_from={State.HELD})
+            elif eye.counted:
+                await self._teller.say("held", operation.id, progress)
+        elif operation.state is State.STOPPING and eye.refuses_to_stop:
+            moved = await self._store.set_state(operation.id, State.RUNNING, only_from={State.STOPPING})
+            if moved:
+                await self._journal(operation, "not_stopped", instances=[run.id for run in eye.runs if not run.ended])
+            await self._teller.say("not_stopped", operation.id, progress, again=operation.round)
+
+    async def _conclude(self, operation: Operation, progress: Progress) -> bool:
+        """End it, unless somebody acted on it since it was looked at."""
+        if not await self._store.set_state(operation.id, progress.state, seen_in=operation.round):
+            found = await self._store.get(operation.id)
+            return found is None or found.state in ENDED
         await self._journal(
             operation,
             "ended",
@@ -242,8 +314,10 @@ class Follower:
             succeeded=progress.succeeded,
             dry_runs=progress.dry_runs,
             failed=progress.failed,
+            stopped=progress.stopped,
             waiting=progress.waiting,
         )
+        return True
 
     async def _give_up(self, operation: Operation) -> Verdict:
         await self._store.set_state(operation.id, State.GIVEN_UP)
@@ -251,7 +325,8 @@ class Follower:
         return "ended"
 
     async def _journal(self, operation: Operation, kind: str, **data: object) -> None:
-        await self._store.add_event(operation.id, kind, data=data, key=kind if kind == "ended" else None)
+        key = again_key(kind, operation.reopened) if kind == "ended" else None
+        await self._store.add_event(operation.id, kind, data=data, key=key)
 
     def _age(self, operation: Operation) -> timedelta:
         return datetime.now(UTC) - (operation.confirmed_at or operation.created_at)

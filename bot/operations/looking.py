@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from bot.dataworks.errors import DailyLimitReached, DataWorksError
+from bot.operations.acts import Act
 from bot.operations.model import Operation, State, Submission, first_operation_id, last_request_id
 from bot.operations.pace import FollowSettings
 from bot.operations.progress import (
     FailedRun,
     Progress,
+    Run,
     conclusion,
     dates_to_look_at,
     day_ended,
@@ -43,7 +45,9 @@ class Eye:
         remote: Remote,
         watch: Watch,
         settings: FollowSettings,
+        stop: Act | None = None,
     ) -> None:
+        self._stop = stop
         self._operation = operation
         self._plan = plan
         self._days = days_of(plan, submissions)
@@ -105,7 +109,19 @@ class Eye:
             message=watch.trouble or self._operation.detail,
             request_id=last_request_id(self._submissions),
             remote_operation_id=first_operation_id(self._submissions),
+            failed_before=self._stop.scope.failed_before if self._stop and self._stop.scope else None,
         )
+
+    @property
+    def refuses_to_stop(self) -> bool:
+        """Whether something goes on though it was to be stopped, and nothing has changed for long."""
+        quiet = time.monotonic() - self._watch.quiet_since
+        return self._stop_sent and self._state() is State.STOPPING and quiet >= self._settings.stop_seconds
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run that was seen, by day."""
+        return tuple(run for day in sorted(self._watch.seen) for run in self._watch.seen[day])
 
     async def fetch_words(self) -> None:
         """Fetch the telling lines of a few failed runs, of different tasks first; none is missed if it fails."""
@@ -123,10 +139,22 @@ class Eye:
 
     def _state(self) -> State:
         ended = conclusion(self._days, self._watch.seen, settled=self._watch.settled)
-        if ended is None:
+        if self._operation.state is State.HELD:
+            return State.RUNNING if any(run.ended or run.active for run in self.runs) else State.HELD
+        if self._operation.state is State.STOPPING:
+            stopped = State.DONE if ended is State.DONE else State.STOPPED
+            return stopped if ended and self._stop_sent else State.STOPPING
+        # What was asked a moment ago may not show yet.
+        fresh = self._operation.round > 0 and self._watch.looks < self._settings.settle_looks
+        if ended is None or (fresh and ended is not State.DONE):
             return State.RUNNING
         whole = len(self._submissions) == len(self._plan.requests) and all(item.exists for item in self._submissions)
         return ended if whole else State.DONE_WITH_FAILURES
+
+    @property
+    def _stop_sent(self) -> bool:
+        """Whether the calls that stop are made: before that nothing that is seen is their effect."""
+        return self._stop is not None and self._stop.ended_at is not None
 
     def _not_ended(self) -> tuple[date, ...]:
         return tuple(day for day in self._days if not day_ended(self._watch.seen.get(day, ())))

@@ -26,6 +26,11 @@ class State(StrEnum):
     """DataWorks took the request and creates the instances."""
     RUNNING = "running"
     """The instances exist; some are not finished."""
+    HELD = "held"
+    """The instances exist and were created without being started; somebody starts or stops them. API:
+    AutoStartEnabled."""
+    STOPPING = "stopping"
+    """Somebody asked to stop it; some instances have not ended yet."""
     REFUSED = "refused"
     """DataWorks refused the request; nothing was created."""
     CREATE_FAILED = "create_failed"
@@ -36,6 +41,8 @@ class State(StrEnum):
     """Every instance succeeded."""
     DONE_WITH_FAILURES = "done_with_failures"
     """Every instance that can end has ended; some failed, or wait behind the failed."""
+    STOPPED = "stopped"
+    """Somebody stopped it, and no instance goes on."""
     GIVEN_UP = "given_up"
     """Not ended within the days that the bot watches; it no longer looks."""
 
@@ -48,6 +55,7 @@ ENDED = frozenset(
         State.NEVER_FOUND,
         State.DONE,
         State.DONE_WITH_FAILURES,
+        State.STOPPED,
         State.GIVEN_UP,
     }
 )
@@ -91,6 +99,10 @@ class Operation:
     ended_at: datetime | None = None
     detail: str | None = None
     """DataWorks' own words when it refused or failed, for the record."""
+    round: int = 0
+    """How many acts of people on its runs have ended: what was seen in an earlier round may not be so any more."""
+    reopened: int = 0
+    """How often it went on after its end: each time it is followed and told to a new end."""
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.operations.acts import Act, Result
 from bot.operations.model import Operation
 from bot.operations.progress import Progress
 
@@ -26,6 +27,18 @@ class Narrator(Protocol):
 
     async def first_failure(self, operation: Operation, progress: Progress) -> None:
         """Reply, with a mention of the asker: the first failed instances, grouped by task, with DataWorks' words."""
+
+    async def held(self, operation: Operation, progress: Progress) -> None:
+        """Reply, with a mention of the asker: created and counted, waiting to be started."""
+
+    async def not_stopped(self, operation: Operation, progress: Progress) -> None:
+        """Reply, with a mention of the asker: what goes on though it was to be stopped."""
+
+    async def asked(self, operation: Operation, act: Act) -> None:
+        """Reply: what somebody asked for and what it is about, before it is done."""
+
+    async def acted(self, operation: Operation, act: Act, result: Result) -> None:
+        """Reply: what came of it, per id."""
 
     async def ended(self, operation: Operation, progress: Progress) -> None:
         """Reply, with a mention of the asker: the last word."""

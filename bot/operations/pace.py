@@ -16,6 +16,7 @@ class FollowSettings:
     edited though nothing changed but the times it shows. `retry_seconds`: how long a request that certainly was not
     taken is tried again. `lookup_seconds`: how long a request whose answer was lost is looked for. `settle_looks`:
     looks without a change before what waits behind failures is called blocked. `give_up_days`: the end.
+    `stop_seconds`: how long after its last change a stop that goes on is waited for before it is called refused.
     `step_at_least`: seconds that one step of the workflow watches, before its age makes it longer.
     """
 
@@ -27,6 +28,7 @@ class FollowSettings:
     retry_seconds: float = 180.0
     lookup_seconds: float = 180.0
     settle_looks: int = 3
+    stop_seconds: float = 180.0
     step_at_least: float = 30.0
 
     def look_wait(self, looks: int) -> float:

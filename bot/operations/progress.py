@@ -1,6 +1,6 @@
 """Instances -> progress. Pure: what is shown is made from what DataWorks says now, never from memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +21,10 @@ REALLY_RAN = frozenset({"Normal", "Manual", ""})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One task instance, as far as progress is concerned. `recurrence` is the API's TriggerRecurrence."""
+    """One task instance, as far as progress is concerned.
+
+    `recurrence` is the API's TriggerRecurrence, `rerun_mode` its RerunMode.
+    """
 
     id: int
     task_id: int
@@ -29,6 +32,8 @@ class Run:
     bizdate: date
     status: str
     recurrence: str = ""
+    rerun_mode: str = ""
+    workflow_instance_id: int = 0
 
     @property
     def ended(self) -> bool:
@@ -62,8 +67,9 @@ class Progress:
     """What was promised, created and finished, counted, at one moment.
 
     `promised` is the plan's number of instances (None: not known), `created` what DataWorks made. `dry_runs` succeeded
-    without running and are not part of `succeeded`. `day` is how many business dates have begun, `days` how many there
-    are. `next_look` is when the bot asks again.
+    without running and are not part of `succeeded`; `stopped` ended because somebody stopped the operation and are not
+    part of `failed`. `incomplete` are the business dates of which not everything succeeded, once it was stopped. `day`
+    is how many business dates have begun, `days` how many there are. `next_look` is when the bot asks again.
     """
 
     state: State
@@ -83,11 +89,13 @@ class Progress:
     """DataWorks' own words, when it refused or failed."""
     request_id: str | None = None
     remote_operation_id: str | None = None
+    stopped: int = 0
+    incomplete: tuple[date, ...] = ()
 
     @property
     def finished(self) -> int:
         """Instances that ended, one way or the other."""
-        return self.succeeded + self.dry_runs + self.failed
+        return self.succeeded + self.dry_runs + self.failed + self.stopped
 
 
 Seen = Mapping[date, tuple[Run, ...]]
@@ -106,10 +114,19 @@ def measure(
     message: str | None = None,
     request_id: str | None = None,
     remote_operation_id: str | None = None,
+    failed_before: Collection[int] | None = None,
 ) -> Progress:
-    """Count what was seen. `words` are the telling lines of logs, by instance id; the rest is as in Progress."""
+    """Count what was seen. `words` are the telling lines of logs, by instance id; the rest is as in Progress.
+
+    `failed_before`: the ids that had failed when somebody asked to stop; every other failure is a stopped run. None:
+    nobody did.
+    """
     runs = [run for day in sorted(seen) for run in seen[day]]
     dry = sum(run.dry for run in runs)
+    stopped = (
+        {run.id for run in runs if run.status == FAILURE} - set(failed_before) if failed_before is not None else set()
+    )
+    failed = failures((run for run in runs if run.id not in stopped), words or {})
     return Progress(
         state=state,
         as_of=as_of,
@@ -117,17 +134,24 @@ def measure(
         created=len(runs),
         succeeded=sum(run.status == SUCCESS for run in runs) - dry,
         dry_runs=dry,
-        failed=sum(run.status == FAILURE for run in runs),
+        failed=len(failed),
         running=sum(run.status in RUNNING for run in runs),
         waiting=sum(not run.ended and run.status not in RUNNING for run in runs),
         day=sum(any(run.ended or run.status in RUNNING for run in day) for day in seen.values()),
         days=days,
-        failures=failures(runs, words or {}),
+        failures=failed,
         next_look=next_look,
         message=message,
         request_id=request_id,
         remote_operation_id=remote_operation_id,
+        stopped=len(stopped),
+        incomplete=tuple(day for day in sorted(seen) if failed_before is not None and not _whole(seen[day])),
     )
+
+
+def _whole(runs: tuple[Run, ...]) -> bool:
+    """Whether every run of a business date succeeded."""
+    return bool(runs) and all(run.status == SUCCESS for run in runs)
 
 
 def failures(runs: Iterable[Run], words: Mapping[int, str]) -> tuple[FailedRun, ...]:

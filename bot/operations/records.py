@@ -5,12 +5,15 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
+from bot.operations.acts import Act, Call, CallOutcome, Scope, Verb, Wish
 from bot.operations.model import Asker, Event, Operation, Outcome, State, Submission
 from bot.operations.progress import Progress
 from bot.request.form import Form
 from bot.request.plan import Plan
 
 PROGRESS = TypeAdapter(Progress)
+WISH = TypeAdapter(Wish)
+SCOPE = TypeAdapter(Scope)
 
 
 def form_text(form: Form) -> str:
@@ -58,6 +61,8 @@ SAME = (
     "response_url",
     "view_id",
     "detail",
+    "round",
+    "reopened",
 )
 """Fields of Operation that are kept as they are."""
 
@@ -82,3 +87,43 @@ def event_of(row: RowMapping) -> Event:
     """A line of the journal from its row."""
     data: dict[str, Any] = row["data"]
     return Event(row["operation_id"], row["at"], row["kind"], row["user_id"], data)
+
+
+def wish_text(wish: Wish) -> str:
+    """What was asked for, as it is kept."""
+    return WISH.dump_json(wish, exclude_defaults=True).decode()
+
+
+def scope_text(scope: Scope) -> str:
+    """What an act is about, as it is kept."""
+    return SCOPE.dump_json(scope, exclude_defaults=True).decode()
+
+
+def act_of(row: RowMapping) -> Act:
+    """An act from its row."""
+    return Act(
+        id=row["id"],
+        operation_id=row["operation_id"],
+        verb=Verb(row["verb"]),
+        key=row["key"],
+        user_id=row["user_id"],
+        asked_at=row["asked_at"],
+        wish=WISH.validate_json(row["wish"]),
+        scope=SCOPE.validate_json(row["scope"]) if row["scope"] else None,
+        ended_at=row["ended_at"],
+        trouble=row["trouble"],
+    )
+
+
+def call_of(row: RowMapping) -> Call:
+    """A call of an act from its row. JSON has text keys only."""
+    return Call(
+        act_id=row["act_id"],
+        position=row["position"],
+        action=row["action"],
+        ids=tuple(row["ids"]),
+        claimed_at=row["claimed_at"],
+        outcome=CallOutcome(row["outcome"]) if row["outcome"] else None,
+        refused={int(key): words for key, words in (row["refused"] or {}).items()},
+        message=row["message"],
+    )

@@ -22,6 +22,18 @@ PAGE = 100
 """PageSize of ListWorkflowInstances. The API publishes no limit."""
 
 
+ACTIONS = {
+    "StartWorkflowInstances": api.start_workflow_instances,
+    "StopWorkflowInstances": api.stop_workflow_instances,
+    "StopTaskInstances": api.stop_task_instances,
+    "RerunTaskInstances": api.rerun_task_instances,
+    "SetSuccessTaskInstances": api.set_success_task_instances,
+    "SuspendTaskInstances": api.suspend_task_instances,
+    "ResumeTaskInstances": api.resume_task_instances,
+}
+"""What acts on runs."""
+
+
 class Remote:
     """One operation's requests at one DataWorks endpoint. Its methods raise DataWorksError."""
 
@@ -82,6 +94,10 @@ class Remote:
             if item.workflow_instance_id is None or item.workflow_instance_id in ids
         )
 
+    async def act(self, action: str, ids: Sequence[int], comment: str) -> dict[int, str]:
+        """Act on instances, once: the refused ids with DataWorks' words. Actions are named as the API names them."""
+        return await ACTIONS[action](self._dataworks, ids, comment)
+
     async def log(self, instance_id: int) -> str:
         """The newest log of a task instance."""
         return await api.get_task_instance_log(self._dataworks, instance_id)
@@ -133,4 +149,13 @@ def parallelism(plan: Plan) -> int:
 
 
 def _run(item: TaskInstance, day: date) -> Run:
-    return Run(item.id, item.task_id or 0, item.task_name, day, item.status, item.trigger_recurrence)
+    return Run(
+        id=item.id,
+        task_id=item.task_id or 0,
+        task_name=item.task_name,
+        bizdate=day,
+        status=item.status,
+        recurrence=item.trigger_recurrence,
+        rerun_mode=item.rerun_mode,
+        workflow_instance_id=item.workflow_instance_id or 0,
+    )

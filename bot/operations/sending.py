@@ -114,7 +114,10 @@ class Sender:
         """A claim without an outcome is a crash between claim and answer: perhaps sent, so never a second POST."""
         submission = await self._store.submission(operation.id, index)
         if submission is not None and submission.outcome is not None:
-            wait = self._settings.lookup_wait(0) if submission.outcome is Outcome.UNKNOWN else None
+            lost = submission.outcome is Outcome.UNKNOWN
+            if lost:
+                await self._store.set_state(operation.id, State.UNKNOWN, only_from={State.SENDING})
+            wait = self._settings.lookup_wait(0) if lost else None
             return Sent(outcome=submission.outcome, wait=wait or 0.0)
         return await self._unknown(operation, index, None)
 

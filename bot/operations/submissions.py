@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from bot.operations.model import ENDED, Outcome, State, Submission
+from bot.operations.lifecycle import sources
+from bot.operations.model import Outcome, State, Submission
 from bot.operations.records import submission_of
 from bot.operations.sessions import Sessions, moment
 from bot.operations.tables import operations, submissions
@@ -23,7 +24,7 @@ class Submissions(Sessions):
         row = {"operation_id": operation_id, "position": index, "claimed_at": now, "sent_at": now}
         sending = (
             update(operations)
-            .where(operations.c.id == operation_id, operations.c.state.not_in(ENDED))
+            .where(operations.c.id == operation_id, operations.c.state.in_(sources(State.SENDING)))
             .values(state=State.SENDING)
         )
         async with self._writing() as connection:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from bot.operations.acts import Act, Result
 from bot.operations.model import Operation
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
@@ -70,21 +71,39 @@ class Teller:
         """Seconds until the next edit may be made."""
         return max(0.0, screen.edited_at + self._settings.edit_seconds - time.monotonic())
 
-    async def say(self, kind: str, operation_id: str, progress: Progress) -> bool:
-        """Tell one reply (named like the narrator's method) unless it was told. False if that failed."""
-        key = f"told:{kind}"
+    async def say(self, kind: str, operation_id: str, progress: Progress, *, again: int = 0) -> bool:
+        """Tell one reply (named like the narrator's method) unless it was told. False if that failed.
+
+        `again`: how often before something happened that makes it worth telling anew.
+        """
+        tell: Callable[[Operation, Progress], Awaitable[None]] = getattr(self._narrator, kind)
+        return await self._once(again_key(kind, again), operation_id, lambda operation: tell(operation, progress))
+
+    async def asked(self, act: Act) -> bool:
+        """Tell what somebody asked for, once."""
+        return await self._once(
+            f"asked:{act.id}", act.operation_id, lambda operation: self._narrator.asked(operation, act)
+        )
+
+    async def acted(self, act: Act, result: Result) -> bool:
+        """Tell what came of it, once."""
+        return await self._once(
+            f"acted:{act.id}", act.operation_id, lambda operation: self._narrator.acted(operation, act, result)
+        )
+
+    async def _once(self, what: str, operation_id: str, tell: Callable[[Operation], Awaitable[None]]) -> bool:
+        key = f"told:{what}"
         if await self._store.has_event(operation_id, key):
             return True
         operation = await self._store.get(operation_id)
         if operation is None:
             return True
-        tell: Callable[[Operation, Progress], Awaitable[None]] = getattr(self._narrator, kind)
         try:
-            await tell(operation, progress)
+            await tell(operation)
         except Exception:
-            logger.exception("%s: could not tell %r", operation.label, kind)
+            logger.exception("%s: could not tell %r", operation.label, what)
             return False
-        await self._store.add_event(operation_id, key, key=key)
+        await self._store.add_event(operation_id, f"told:{what.partition(':')[0]}", key=key)
         return True
 
     def _worth_it(self, progress: Progress, screen: Screen) -> bool:
@@ -114,3 +133,8 @@ class Teller:
 def _news(progress: Progress) -> Progress:
     """What makes an edit worth it at once: everything but the times."""
     return replace(progress, as_of=progress.as_of.min, next_look=None)
+
+
+def again_key(kind: str, again: int) -> str:
+    """The key of what is said once, or once more after something that makes it worth saying anew."""
+    return f"{kind}:{again}" if again else kind

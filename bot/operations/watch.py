@@ -40,6 +40,16 @@ class Watch:
     """Whether the store was asked for them."""
     trouble: str | None = None
     """Why the last look failed, in words; None when it did not."""
+    round: int = 0
+    """The operation's round in which `seen` was seen: after somebody acted it is not so any more."""
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set to end the wait for the next look."""
+
+    def begin_round(self, number: int) -> None:
+        """Forget what was seen before somebody acted; look often again."""
+        if number != self.round:
+            self.round, self.looks, self.quiet, self.settled = number, 0, 0, False
+            self.seen.clear()
 
 
 class Stopping:
@@ -57,13 +67,15 @@ class Stopping:
         """Whether it has begun."""
         return self._event.is_set()
 
-    async def within(self, seconds: float) -> bool:
-        """Wait so long, or until it begins; whether it has."""
+    async def within(self, seconds: float, woken: asyncio.Event | None = None) -> bool:
+        """Wait so long, or until it begins, or until `woken` is set; whether it has begun."""
+        waits = {asyncio.ensure_future(event.wait()) for event in (self._event, woken) if event is not None}
         try:
-            await asyncio.wait_for(self._event.wait(), max(0.0, seconds))
-        except TimeoutError:
-            return False
-        return True
+            await asyncio.wait(waits, timeout=max(0.0, seconds), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for item in waits:
+                item.cancel()
+        return self._event.is_set()
 
 
 def before_looking(operation: Operation, submissions: Sequence[Submission] = ()) -> Progress:

@@ -4,22 +4,20 @@ What happens next follows from the results of steps alone, never from a clock or
 even with other settings, walks the same way again. A step may run twice, so its effects are guarded in the store.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Any, ParamSpec, Protocol, TypeVar
+from collections.abc import Callable
 
 from bot.dataworks import DataWorks
+from bot.operations.acting import Acting
+from bot.operations.durable import Durable
 from bot.operations.following import Follower, Verdict
-from bot.operations.model import Operation, Outcome, State, Submission
+from bot.operations.model import ENDED, Operation, Outcome, State, Submission
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
 from bot.operations.sending import AGAIN, Sender, Sent
 from bot.operations.store import Store
-from bot.operations.telling import Teller
+from bot.operations.telling import Teller, again_key
 from bot.operations.watch import Stopping, before_looking
 from bot.request.plan import Plan
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 END_TRIES = 10
 """How often the last word is tried, over some minutes."""
@@ -40,7 +38,8 @@ class Steps:
         self._settings = settings
         self._teller = Teller(store, narrator, settings)
         self._sender = Sender(store, remote, settings)
-        self._follower = Follower(store, self._teller, remote, settings, stopping)
+        self.follower = self._follower = Follower(store, self._teller, remote, settings, stopping)
+        self.acting = Acting(store, self._teller, remote, settings, self._follower)
 
     async def begin(self, operation_id: str) -> int:
         """Post the root message; the number of requests to send."""
@@ -70,14 +69,20 @@ class Steps:
 
     async def after_sending(self, operation_id: str) -> bool:
         """Settle what came of the requests; whether there is something to follow."""
-        _, plan = await self._planned(operation_id)
+        operation, plan = await self._planned(operation_id)
         submissions = await self._store.submissions(operation_id)
         failed = next((item for item in submissions if not item.exists), None)
+        if operation.state is State.CREATING:
+            await self._show(operation_id, say="sent")
+        if operation.state not in (State.SENDING, State.UNKNOWN):
+            return operation.state not in ENDED
         if not any(item.exists for item in submissions):
             lost = failed is not None and failed.outcome is Outcome.NEVER_FOUND
             state = State.NEVER_FOUND if lost else State.REFUSED
             await self._store.set_state(operation_id, state, detail=failed.message if failed else None)
-            await self._store.add_event(operation_id, "ended", data={"state": state}, key="ended")
+            await self._store.add_event(
+                operation_id, "ended", data={"state": state}, key=again_key("ended", operation.reopened)
+            )
             return False
         await self._store.set_state(operation_id, State.CREATING, detail=_partly(failed, len(plan.requests)))
         await self._show(operation_id, say="sent")
@@ -94,10 +99,12 @@ class Steps:
     async def tell_end(self, operation_id: str, tries: int) -> float | None:
         """The last edit and the last word; seconds until the next try, None when told or tried often enough."""
         operation, plan = await self._planned(operation_id)
+        if operation.state not in ENDED:
+            return None  # Somebody acted on it, and it goes on in a workflow of its own.
         progress = await self._follower.last_progress(operation, plan)
         screen = self._follower.watch(operation_id).screen
         shown = await self._teller.show(operation_id, progress, screen, now=True)
-        told = await self._teller.say("ended", operation_id, progress)
+        told = await self._teller.say("ended", operation_id, progress, again=operation.reopened)
         if shown and told:
             self._follower.forget(operation_id)
             return None
@@ -111,23 +118,14 @@ class Steps:
         operation, _ = await self._planned(operation_id)
         progress = before_looking(operation, await self._store.submissions(operation_id))
         await self._teller.show(operation_id, progress, self._follower.watch(operation_id).screen)
-        await self._teller.say(say, operation_id, progress)
+        again = operation.reopened if say == "unknown" else 0
+        await self._teller.say(say, operation_id, progress, again=again)
 
     async def _planned(self, operation_id: str) -> tuple[Operation, Plan]:
         operation = await self._store.get(operation_id)
         if operation is None or operation.plan is None:
             raise LookupError(f"operation {operation_id} has no plan in the store")
         return operation, operation.plan
-
-
-class Durable(Protocol):
-    """How a workflow runs its steps and waits, surviving the process."""
-
-    async def step(self, body: Callable[P, Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a step and keep its result, or give the kept one."""
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, also over a restart."""
 
 
 async def backfill(durable: Durable, steps: Steps, operation_id: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,11 +15,14 @@ from bot.dataworks.retry import NO_RETRY
 from bot.dates.model import DateRange, Reading
 from bot.errors import SettingsError
 from bot.locale import _
+from bot.operations.acts import Act, Result
 from bot.operations.engine import Engine
-from bot.operations.model import Asker, Operation
+from bot.operations.lifecycle import MOVES
+from bot.operations.model import Asker, Operation, State
 from bot.operations.pace import FollowSettings
 from bot.operations.progress import Progress
 from bot.operations.store import Store
+from bot.operations.watch import before_looking
 from bot.playground.dataworks.server import SERVICE, make_app
 from bot.playground.dataworks.service import Service
 from bot.request.form import Form
@@ -40,6 +43,7 @@ class Recorder:
     told: list[tuple[str, Operation, Progress]] = field(default_factory=list)
     at: list[float] = field(default_factory=list)
     fails: set[str] = field(default_factory=set)
+    results: list[tuple[Act, Result]] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def root(self, operation: Operation, progress: Progress) -> tuple[str, str] | None:
@@ -57,6 +61,19 @@ class Recorder:
 
     async def first_failure(self, operation: Operation, progress: Progress) -> None:
         await self._hear("first_failure", operation, progress)
+
+    async def held(self, operation: Operation, progress: Progress) -> None:
+        await self._hear("held", operation, progress)
+
+    async def not_stopped(self, operation: Operation, progress: Progress) -> None:
+        await self._hear("not_stopped", operation, progress)
+
+    async def asked(self, operation: Operation, act: Act) -> None:
+        await self._hear(f"asked {act.verb}", operation, before_looking(operation))
+
+    async def acted(self, operation: Operation, act: Act, result: Result) -> None:
+        self.results.append((act, result))
+        await self._hear(f"acted {act.verb}", operation, before_looking(operation))
 
     async def ended(self, operation: Operation, progress: Progress) -> None:
         await self._hear("ended", operation, progress)
@@ -200,3 +217,35 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def way_to(state: State, start: State = State.CONFIRMED) -> list[State]:
+    """The shortest way of moves from one state to another, without the first."""
+    ways: dict[State, list[State]] = {start: []}
+    for found in iter_growing(ways):
+        if found is state:
+            break
+    return ways[state]
+
+
+def iter_growing(ways: dict[State, list[State]]) -> Iterator[State]:
+    """Every state that can be reached, nearest first; `ways` grows meanwhile."""
+    nearest = list(ways)
+    while nearest:
+        source = nearest.pop(0)
+        yield source
+        for move in MOVES:
+            if move.source is source and move.target not in ways:
+                ways[move.target] = [*ways[source], move.target]
+                nearest.append(move.target)
+
+
+async def brought(store: Store, operation: Operation, state: State) -> None:
+    """Bring a confirmed operation to a state, move by move."""
+    for step in way_to(state):
+        assert await store.set_state(operation.id, step), step
+
+
+async def has(store: Store, operation_id: str, key: str) -> bool:
+    """Whether the journal has a line with this key."""
+    return await store.has_event(operation_id, key)

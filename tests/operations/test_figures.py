@@ -6,7 +6,7 @@ from bot.metrics import Metrics
 from bot.operations.figures import figures
 from bot.operations.model import State
 from bot.operations.store import Store
-from tests.operations.harness import confirmed
+from tests.operations.harness import brought, confirmed
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
@@ -15,7 +15,7 @@ async def test_operations_and_calls_are_counted(store: Store) -> None:
     empty = await figures(store, NOW.date())
     assert (empty.operations, empty.calls, empty.untold, empty.oldest) == ({}, {}, 0, None)
     first, second = await confirmed(store, "a"), await confirmed(store, "b")
-    await store.set_state(second.id, State.REFUSED)
+    await brought(store, second, State.REFUSED)
     await store.add_event(second.id, "untold", key="untold")
     await store.count_call("ec_dw", "cn-shanghai", NOW.date(), 3)
     await store.count_call("ec_dw", "cn-shanghai", NOW.date())

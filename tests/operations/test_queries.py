@@ -9,7 +9,7 @@ from bot.operations.model import State
 from bot.operations.progress import Progress
 from bot.operations.store import Store
 from bot.request.form import Form
-from tests.operations.harness import ASKER, confirmed, plan_for
+from tests.operations.harness import ASKER, brought, confirmed, plan_for
 
 SEEN = Progress(
     State.RUNNING, datetime(2026, 11, 24, 3, tzinfo=UTC), created=3, succeeded=1, dry_runs=1, failed=1, days=3
@@ -31,7 +31,7 @@ async def test_the_counts_are_what_was_seen_last(store: Store) -> None:
     (before,) = await queries.recent(store)
     assert (before.record.promised, before.record.created, before.record.failed) == (3, None, None)
     await store.save_progress(operation.id, SEEN)
-    await store.set_state(operation.id, State.DONE_WITH_FAILURES)
+    await brought(store, operation, State.DONE_WITH_FAILURES)
     (after,) = await queries.recent(store)
     row = after.record
     assert (row.state, row.created, row.succeeded, row.dry_runs, row.failed) == ("done_with_failures", 3, 1, 1, 1)

@@ -16,7 +16,7 @@ from bot.operations.schema import upgrade
 from bot.operations.store import Store
 from bot.operations.tables import metadata, operations
 from bot.request.form import Form
-from tests.operations.harness import ASKER, confirmed
+from tests.operations.harness import ASKER, brought, confirmed
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
@@ -60,7 +60,7 @@ async def test_a_submission_keeps_what_was_known_before(store: Store) -> None:
 
 async def test_an_ended_operation_stays_as_it_ended(store: Store) -> None:
     operation = await confirmed(store)
-    assert await store.set_state(operation.id, State.RUNNING)
+    await brought(store, operation, State.SENDING)
     assert await store.set_state(operation.id, State.REFUSED, detail="Parallelism out of range", now=NOW)
     assert not await store.set_state(operation.id, State.RUNNING)
     found = await store.get(operation.id)
@@ -71,7 +71,7 @@ async def test_an_ended_operation_stays_as_it_ended(store: Store) -> None:
 async def test_who_asks_for_what_is_under_way(store: Store) -> None:
     first, second = await confirmed(store), await confirmed(store, "other words")
     await store.draft(ASKER, "a draft", first.form)
-    await store.set_state(first.id, State.DONE)
+    await brought(store, first, State.DONE)
     assert [item.id for item in await store.under_way()] == [second.id]
     assert [item.id for item in await store.recent(10)] == [second.id, first.id]
     assert await store.recent(10, "UOTHER") == ()
@@ -186,7 +186,7 @@ async def test_a_naive_datetime_is_refused(store: Store) -> None:
 
 async def test_what_was_seen_last_comes_back_as_it_was(store: Store) -> None:
     operation = await confirmed(store)
-    await store.set_state(operation.id, State.RUNNING)
+    await brought(store, operation, State.RUNNING)
     assert await store.progress_of(operation.id) is None
     failure = FailedRun(1001, "订单 & <b>", 71, date(2026, 11, 23), 'ODPS-0130071: it\'s "gone"\n')
     for seen in (
