@@ -37,7 +37,7 @@ def check(request: CreateWorkflowInstances) -> None:
 def problems(request: CreateWorkflowInstances) -> tuple[Problem, ...]:
     """Every rule the request breaks, in the order of the table."""
     found = [*_by_the_table(request), *_between_fields(request)]
-    return tuple({problem.field: problem for problem in reversed(found)}.values())[::-1]
+    return tuple({problem.field.api: problem for problem in reversed(found)}.values())[::-1]
 
 
 def named(field: Field) -> Text:

@@ -33,6 +33,7 @@ class Kind(Enum):
     NUMBER = "a whole number within bounds"
     FLAG = "true or false"
     TIME = "a time of day"
+    WORD = "one word"
     TEXT = "any words"
     DAYS = "a phrase for business dates"
     PROJECT = "a workspace: alias or id"

@@ -206,7 +206,7 @@ HOW = (
         choices={NoticeType.SMS: _("text message"), NoticeType.MAIL: _("mail"), NoticeType.SMS_MAIL: _("both ways")},
     ),
     Field(
-        *(RUN + "RuntimeResource", "runtime-resource", "runtime_resource", Kind.TEXT),
+        *(RUN + "RuntimeResource", "runtime-resource", "runtime_resource", Kind.WORD),
         *(_("Resource group"), _("the scheduling resource group to run in"), "O????"),
         aliases=("resource-group",),
         default=_("the tasks' own"),
