@@ -206,6 +206,17 @@ async def list_downstream_tasks(
     return await _page(dataworks, DownstreamTask, "ListDownstreamTasks", parameters, "DownstreamTasks")
 
 
+async def list_upstream_tasks(
+    dataworks: DataWorks,
+    id: int,  # noqa: A002
+    project_env: str | None = None,
+    **paging: Unpack[Paging],
+) -> Page[DownstreamTask]:
+    """One page of the tasks one level above a task; the answer has the shape of that for downstream tasks."""
+    parameters = {"Id": id, "ProjectEnv": project_env, **_api_names(paging)}
+    return await _page(dataworks, DownstreamTask, "ListUpstreamTasks", parameters, "UpstreamTasks")
+
+
 async def list_projects(dataworks: DataWorks, **narrow: Unpack[ProjectFilter]) -> Page[Project]:
     """One page of the workspaces the bot's identity sees. 10 a page, at most 100."""
     return await _page(dataworks, Project, "ListProjects", _api_names(narrow), "Projects")

@@ -1,6 +1,6 @@
 """What is downstream of some tasks, as it was read: one ListDownstreamTasks a task, one level each. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -59,7 +59,7 @@ class Tree:
     @property
     def read_at(self) -> datetime | None:
         """The age of its oldest part."""
-        return min((moment for id_ in self.ids if (moment := self.nodes[id_].read_at)), default=None)
+        return min((node.read_at for node in self._known() if node.read_at), default=None)
 
     @property
     def across(self) -> tuple[int, ...]:
@@ -67,8 +67,15 @@ class Tree:
         documented; they are not counted.
         """
         inside = set(self.ids)
-        found = dict.fromkeys(id_ for one in self.ids for id_ in self.nodes[one].across if id_ not in inside)
-        return tuple(found)
+        return tuple(dict.fromkeys(id_ for node in self._known() for id_ in node.across if id_ not in inside))
+
+    @property
+    def denied(self) -> tuple[int, ...]:
+        """Tasks whose downstream DataWorks refused to tell."""
+        return tuple(node.task.id for node in self._known() if node.denied)
+
+    def _known(self) -> Iterator[Node]:
+        return (self.nodes[id_] for id_ in self.ids if id_ in self.nodes)
 
     def task(self, id_: int) -> Task:
         """The task of an id, with its name where that is known."""
