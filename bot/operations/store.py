@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,6 +19,7 @@ from bot.operations.progress import Progress
 from bot.operations.records import event_of, operation_of, progress_of, progress_text
 from bot.operations.replicas import Replicas
 from bot.operations.sessions import moment
+from bot.operations.snapshots import Snapshots
 from bot.operations.submissions import Submissions
 from bot.operations.tables import api_calls, events, operations, postings
 
@@ -33,7 +34,7 @@ UNSENT = (State.DRAFTED, State.DISCARDED)
 UNDER_WAY = frozenset(State) - ENDED - {State.DRAFTED}
 
 
-class Store(Claims, Drafts, Presets, Replicas, Submissions):
+class Store(Claims, Drafts, Presets, Replicas, Snapshots, Submissions):
     """Everything that must survive the process. `await Store.open(url)`, `await close()`.
 
     Instants are aware; a `now` that is left out is the clock's. A write to an unknown operation changes nothing.
@@ -226,3 +227,12 @@ class Store(Claims, Drafts, Presets, Replicas, Submissions):
             )
         )
         return int(row["calls"]) if row else 0
+
+    async def calls_of_region(self, region: str, day: date) -> int:
+        """Calls counted for this day over all projects of a region, which share the limit of the account."""
+        row = await self._row(
+            select(func.sum(api_calls.c.calls).label("calls")).where(
+                api_calls.c.day == day, api_calls.c.region == region
+            )
+        )
+        return int(row["calls"] or 0) if row else 0

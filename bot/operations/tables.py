@@ -181,3 +181,29 @@ act_calls = Table(
     Column("refused", JSON),
     Column("message", Text),
 )
+
+task_nodes = Table(
+    "task_nodes",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("env_type", String(10), primary_key=True),
+    Column("task_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("project_id", BigInteger),
+    Column("task", Text, nullable=False),
+    Column("below", Text),
+    Column("across", Text),
+    Column("read_at", Instant),
+    Column("mark", BigInteger),
+    Column("denied", Boolean, nullable=False, server_default=false()),
+    Index("task_nodes_by_project", "endpoint", "env_type", "project_id"),
+)
+
+task_lists = Table(
+    "task_lists",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("env_type", String(10), primary_key=True),
+    Column("project_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("read_at", Instant, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+)

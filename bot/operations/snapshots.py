@@ -1,0 +1,123 @@
+"""What was read of tasks and of what is downstream of them, kept in the store. A cache: losing it costs calls only."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.operations.sessions import Sessions
+from bot.operations.tables import task_lists, task_nodes
+from bot.request.tasks import Task
+from bot.request.tree import Node
+
+CHUNK = 500
+"""Ids in one statement: databases take some hundreds or thousands of parameters."""
+KEY = ["endpoint", "env_type", "task_id"]
+OF_TASK = ("project_id", "task")
+OF_NODE = (*OF_TASK, "below", "across", "read_at", "mark", "denied")
+
+
+class Snapshots(Sessions):
+    """Nodes of the graph of tasks. A scope is (endpoint, environment): ids belong to both."""
+
+    async def nodes(self, scope: tuple[str, str], ids: Sequence[int]) -> dict[int, Node]:
+        """Those of the tasks that are known."""
+        found: dict[int, Node] = {}
+        for chunk in _chunks(ids):
+            rows = await self._rows(select(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)))
+            found.update((row["task_id"], _node(row)) for row in rows)
+        return found
+
+    async def keep_nodes(self, scope: tuple[str, str], nodes: Iterable[Node]) -> None:
+        """Remember what was read; a node whose `below` is None tells of its task only."""
+        listed = list(nodes)
+        read = [_row(scope, node) for node in listed if node.below is not None]
+        named = [_row(scope, node) for node in listed if node.below is None]
+        build = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        async with self._writing() as connection:
+            for rows, columns in ((named, OF_TASK), (read, OF_NODE)):
+                if rows:
+                    statement = build(task_nodes)
+                    news = {name: statement.excluded[name] for name in columns}
+                    await connection.execute(statement.on_conflict_do_update(index_elements=KEY, set_=news), rows)
+
+    async def keep_mark(self, scope: tuple[str, str], ids: Sequence[int], mark: int) -> None:
+        """These tasks were compared with what changed up to `mark`."""
+        async with self._writing() as connection:
+            for chunk in _chunks(ids):
+                await connection.execute(
+                    update(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)).values(mark=mark)
+                )
+
+    async def project_tasks(self, scope: tuple[str, str], project_id: int) -> tuple[Task, ...]:
+        """Every known task of a project."""
+        rows = await self._rows(select(task_nodes.c.task).where(*_in(scope), task_nodes.c.project_id == project_id))
+        return tuple(Task.model_validate_json(row["task"]) for row in rows)
+
+    async def task_list(self, scope: tuple[str, str], project_id: int) -> tuple[datetime, int] | None:
+        """When all tasks of the project were listed, and the newest ModifyTime (ms) among them."""
+        row = await self._row(
+            select(task_lists).where(
+                task_lists.c.endpoint == scope[0],
+                task_lists.c.env_type == scope[1],
+                task_lists.c.project_id == project_id,
+            )
+        )
+        return (row["read_at"], row["mark"]) if row else None
+
+    async def keep_task_list(self, scope: tuple[str, str], project_id: int, read_at: datetime, mark: int) -> None:
+        """All tasks of the project were listed."""
+        statement = self._insert(
+            task_lists, endpoint=scope[0], env_type=scope[1], project_id=project_id, read_at=read_at, mark=mark
+        )
+        async with self._writing() as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["endpoint", "env_type", "project_id"], set_={"read_at": read_at, "mark": mark}
+                )
+            )
+
+    async def forget_tasks(self, scope: tuple[str, str], project_id: int, kept: Iterable[int]) -> None:
+        """Drop the project's tasks that are not among those kept: they are gone."""
+        rows = await self._rows(select(task_nodes.c.task_id).where(*_in(scope), task_nodes.c.project_id == project_id))
+        gone = sorted({row["task_id"] for row in rows} - set(kept))
+        async with self._writing() as connection:
+            for chunk in _chunks(gone):
+                await connection.execute(delete(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)))
+
+
+def _in(scope: tuple[str, str]) -> tuple[Any, Any]:
+    return task_nodes.c.endpoint == scope[0], task_nodes.c.env_type == scope[1]
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _row(scope: tuple[str, str], node: Node) -> dict[str, object]:
+    return {
+        "endpoint": scope[0],
+        "env_type": scope[1],
+        "task_id": node.task.id,
+        "project_id": node.task.project_id,
+        "task": node.task.model_dump_json(exclude_none=True),
+        "below": None if node.below is None else json.dumps(node.below),
+        "across": json.dumps(node.across),
+        "read_at": node.read_at,
+        "mark": node.mark,
+        "denied": node.denied,
+    }
+
+
+def _node(row: RowMapping) -> Node:
+    return Node(
+        Task.model_validate_json(row["task"]),
+        None if row["below"] is None else tuple(json.loads(row["below"])),
+        tuple(json.loads(row["across"] or "[]")),
+        row["read_at"],
+        row["mark"],
+        row["denied"],
+    )
