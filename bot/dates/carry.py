@@ -134,10 +134,10 @@ def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node: 
             and near.year
         ):
             found = _month_number(bare)
-            return found.in_year(near.year, _NOWHERE) if isinstance(found, Yearly) else found
+            return found.in_year(near.year, NOWHERE) if isinstance(found, Yearly) else found
         if isinstance(near, Yearly) and near.unit == "quarter" and 1 <= bare.n <= 4:
             quarter = Yearly(lambda year: span(*d.quarter(year, bare.n)), "quarter")
-            return quarter if bare.year is None else quarter.in_year(bare.year, _NOWHERE)
+            return quarter if bare.year is None else quarter.in_year(bare.year, NOWHERE)
         if isinstance(near, Weekly | Settled | Selector) and 1 <= bare.n <= 6 and not bare.text.isascii():
             if isinstance(near, Settled) and near.week is not None and near.unit == "day":
                 return weekday(bare.n).in_week(near.week)
@@ -146,7 +146,7 @@ def _number(bare: Bare, neighbours: list[Node], *, last: bool = False) -> Node: 
     return bare
 
 
-_NOWHERE = Now(1, 1, 1, 1, "UTC", None)  # type: ignore[arg-type]
+NOWHERE = Now(1, 1, 1, 1, "UTC", None)  # type: ignore[arg-type]
 """A day long ago: no unit of ours holds it."""
 
 
@@ -155,7 +155,7 @@ def _month_number(bare: Bare) -> Node:
         raise Refusal(_("There is no month {month}.", month=bare.n))
     year = bare.year
     node = month_of_year(bare.n)
-    return node if year is None else node.in_year(year, _NOWHERE)
+    return node if year is None else node.in_year(year, NOWHERE)
 
 
 def _in_month(  # noqa: C901 one line a neighbour

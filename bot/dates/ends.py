@@ -1,10 +1,10 @@
 """Tokens -> ranges: from one end to another, since a start, inside a unit."""
 
-from bot.dates.carry import carry
+from bot.dates.carry import NOWHERE, carry
 from bot.dates.meaning import Refusal
 from bot.dates.nodes import COUNTED_ON, Bare, Node, Selector, Settled, Yearly, month_day
 from bot.dates.parser import Parser, join
-from bot.dates.ranges import After, Range, Since, reduced
+from bot.dates.ranges import After, Range, Since, month_of_year, reduced
 from bot.dates.sets import Select
 from bot.dates.shapes import END
 from bot.locale import _
@@ -18,6 +18,19 @@ class Incomplete(Exception):
     def __init__(self, at: int) -> None:
         super().__init__(at)
         self.at = at
+
+
+def _of_the_same(a: Node, b: Node) -> Node:
+    """上个月第一天到最后一天: the unit that was said for the first end is the second one's too."""
+    if not isinstance(b, Selector) or not b.ordinal or b.alone is not None:
+        return b
+    if isinstance(a, Select):
+        return Select(a.base, [b])
+    if isinstance(a, Settled) and a.unit == "day" and a.month:
+        return Select(month_of_year(a.month[1]).in_year(a.month[0], NOWHERE), [b])
+    if isinstance(a, Yearly) and a.unit == "day" and a.month:
+        return Select(month_of_year(a.month), [b])
+    return b
 
 
 class RangeReader:
@@ -59,7 +72,7 @@ class RangeReader:
             return Since(a), index + 1
         if kind in {"AFTERZ", "AFTER"}:
             return After(a), self._skip(index, "AFTERZ", "AFTER")
-        return Since(a), index
+        return Since(a, of=self.parser.tokens[a.first - 1].value == "data" if a.first else False), index
 
     def _towards(self, a: Node, index: int) -> tuple[Node, int]:
         """Behind the first end: TO or a dash, then the second end, today or now."""
@@ -81,7 +94,7 @@ class RangeReader:
             raise Refusal(_("Days ago, or before that day of the month?"))
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
-        return Range(a, b), self._inclusive(end)
+        return Range(a, _of_the_same(a, b)), self._inclusive(end)
 
     def _inclusive(self, index: int) -> int:
         """Behind `inclusive`, in brackets or behind a comma too."""
@@ -175,14 +188,28 @@ class RangeReader:
     def _end_first(self, index: int) -> tuple[Node, int] | None:
         """Until yesterday since Apr 20: the last day is said before the first one."""
         last = self.parser.unit(index + 1)
-        if last is None or self.kind(last[1]) not in {"SINCE", "FROM"}:
+        if last is None:
             return None
+        if self.kind(last[1]) not in {"SINCE", "FROM"}:
+            return self._counted_up(*last)
         first = self.parser.unit(last[1] + 1)
         if first is None:
             return None
         if isinstance(last[0], Settled) and last[0].said == "today":
             return Since(first[0], "today"), first[1]
         return Range(first[0], last[0]), first[1]
+
+    def _counted_up(self, last: Node, index: int) -> tuple[Node, int] | None:
+        """截至4月20日的7天."""
+        at = self._skip(index, "INCLUSIVE", "OF", "RECENT", "RUN")
+        if at == index or self.kind(at) != "NUM" or getattr(last, "unit", "") != "day":
+            return None
+        size, unit = self.parser.tokens[at].value, self._skip(at + 1, "GE")
+        if self.kind(unit) not in {"DAY", "RI", "WEEK"} or not 1 <= size <= 366:
+            return None
+        size *= 7 if self.kind(unit) == "WEEK" else 1
+        meaning = last.meaning(self.parser.now)
+        return Settled(meaning.map(lambda days: ((days[-1][1] - size + 1, days[-1][1]),))), unit + 1
 
     def _no_start(self, kind: str, index: int) -> Exception:
         if kind == "TO" and self._parses(index + 1):

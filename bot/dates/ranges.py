@@ -84,16 +84,27 @@ class Range(Node):
 
 
 class Since(Node):
-    """From `a` up to yesterday. `through`: a word for today was said (`today`), for now (`now`), or nothing."""
+    """From `a` up to yesterday. `through`: a word for today was said (`today`), for now (`now`), or nothing.
 
-    __slots__ = ("a", "through")
+    `of`: it was said of data, so that `a` itself comes first: the data from last week.
+    """
 
-    def __init__(self, a: Node, through: str = "") -> None:
+    __slots__ = ("a", "of", "through")
+
+    def __init__(self, a: Node, through: str = "", *, of: bool = False) -> None:
         super().__init__()
         self.a = a
         self.through = through
+        self.of = of
 
     def meaning(self, now: Now) -> Meaning:
+        """To yesterday, beside it to today; the other way round where today was named."""
+        if not self.of:
+            return self._onwards(now)
+        own, onwards = self.a.meaning(now), self._onwards(now)
+        return Meaning(distinct((*own.choices, *onwards.choices)), own.ask or onwards.ask, own.tag, own.notes)
+
+    def _onwards(self, now: Now) -> Meaning:
         """To yesterday, beside it to today; the other way round where today was named."""
         starts = edge(self.a, now, now.today - 1, after=False) if _lacking(self.a) else start_of(self.a, now)
         if all(choice[0][0] > now.today for choice in starts.choices):
@@ -367,6 +378,10 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
     if _lacking(a):
         ends = end_of(b, now)
         parts = [combine([edge(a, now, days[-1][1], after=False), plain(days)], _join) for days in ends.choices]
+        if isinstance(a, Weekly) and isinstance(b, Settled) and b.week is not None and b.week > now.monday:
+            # 周一到下周二: this week's Monday, or that week's.
+            parts.append(combine([a.in_week(now.monday).meaning(now), ends], _join))
+            question = _("This one, or the one before?")
         first = next(iter(start_of(a, now).choices), ends.choices[0])
     elif _lacking(b):
         starts = start_of(a, now)

@@ -24,10 +24,30 @@ class SpanReader(RangeReader):
 
     def _item(self, index: int) -> tuple[Node, int]:
         start = index
+        index = self._without_links(index)
+        node, end = self._span(index, start)
+        if isinstance(node, Since):
+            end = self._through(node, end)
+        node.first, node.last = start, end
+        node, end = self._selected(node, end)
+        if self.kind(end) in TOWARDS and isinstance(node, Select) and all(_one_of_it(s) for s in node.selectors):
+            # 上个月第一天到最后一天
+            node, end = self._towards(node, end)
+            node.first, node.last = start, end
+        return node, end
+
+    def _without_links(self, index: int) -> int:
+        """Behind words that add nothing before a member: for, in, only."""
+        if index == 0 and self.kind(0) == "OF" and self.kind(1) != END:
+            index = 1
         while self.kind(index) in {"FOR", "IN", "ONWARD", "ON"} and self.kind(index + 1) != END:
             if self.kind(index) == "IN" and self.kind(index + 1) in {"NUM", "ONE"}:
                 break
             index += 1
+        return index
+
+    def _span(self, index: int, start: int) -> tuple[Node, int]:
+        """A unit, a range, or all days since a start."""
         kind = self.kind(index)
         if kind == "BETWEEN":
             node, end = self.parser.unit(index) or self._between(index + 1)
@@ -44,10 +64,7 @@ class SpanReader(RangeReader):
             raise self._no_start(kind, index)
         else:
             node, end = self._plain(index)
-        if isinstance(node, Since):
-            end = self._through(node, end)
-        node.first, node.last = start, end
-        return self._selected(node, end)
+        return node, end
 
     def _selected(self, node: Node, end: int) -> tuple[Node, int]:
         """A span with selectors behind it, or selectors with their span behind them."""
@@ -175,6 +192,10 @@ def _selects(node: Node, *, loose: bool, apart: bool = False) -> bool:
     if isinstance(node, Selector) or (not apart and isinstance(node, Settled) and node.inside is not None):
         return True
     return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
+
+
+def _one_of_it(node: Node) -> bool:
+    return isinstance(node, Selector) and node.ordinal
 
 
 def _is_day(node: Node) -> bool:

@@ -184,6 +184,8 @@ def _words(raw: list[Token], words: Lexicon, text: str) -> list[Token]:
             token.kind = "AROUND"
         if token.kind == "COLON":
             token.kind = "FILLER" if index > 1 and raw[index - 2].kind == "FILLER" else UNKNOWN
+        if token.kind == "FROM" and token.text == "from" and index > 1 and raw[index - 2].text in _DATA:
+            token.value = DATA
         if token.kind == "THE":
             the = True
         elif token.kind not in {"FILLER", "QUOTE"}:
@@ -191,6 +193,14 @@ def _words(raw: list[Token], words: Lexicon, text: str) -> list[Token]:
             the = False
             _append(tokens, token)
     return punctuated(tokens)
+
+
+DATA = "data"
+"""Of a `from` behind data: the data from last week are last week's."""
+
+_DATA = frozenset(
+    ("data", "the data", "all data", "all the data", "all of the data", "dataset", "partition", "partitions")
+)
 
 
 def _word(token: Token, raw: list[Token], index: int, words: Lexicon) -> int:
@@ -282,6 +292,7 @@ def _append(tokens: list[Token], token: Token) -> None:
             if last.kind in {"NUM", "ONE"}:
                 last.kind, last.value, last.end = "NUM", (last.value or 1) * 100, token.end
                 return
+            token.kind, token.value = "NUM", 100
         elif before.kind == "NUM" and before.text in _TENS and 0 < token.value < 10 and before.value >= 20:
             if last is not before:
                 tokens.pop()

@@ -199,7 +199,8 @@ def weeks_beside(m: Match) -> Node | None:
     "< OF? QIAN|BEFOREZ NUM DAY",
     "< OF? HOU|AFTERZ NUM DAY",
     "< OF? QIAN|HOU RI",
-    "< OF? HOU|AFTERZ ORD DAY",
+    "< OF? HOU|AFTERZ OF? ORD DAY",
+    "< OF? ORD DAY",
     "< OF NUM DAY QIAN|HOU|BEFOREZ|AFTERZ",
 )
 def counted_behind(m: Match) -> Node | None:
@@ -208,7 +209,10 @@ def counted_behind(m: Match) -> Node | None:
         return None
     sign = -1 if m.has("QIAN", "BEFOREZ") else 1
     if m.has("ORD"):
-        return _counted(m, m.left, sign, m.value("ORD") - 1, several=False)
+        # 4月5日的第二天 counts that day, 4月5日后第一天 does not.
+        nth = m.value("ORD") - (not m.has("HOU", "AFTERZ"))
+        alone = not m.has("HOU", "AFTERZ") and m.value("ORD") != 2
+        return None if alone or nth < 1 else _counted(m, m.left, sign, nth, several=False)
     size = count(m)
     return _counted(m, m.left, sign, size, several=size > 1)
 

@@ -204,7 +204,7 @@ def by_word(m: Match) -> Node | None:
 
 @rule(
     "NUM4 NIAN? HOLIDAY",
-    "HOLIDAY OF? NUM4",
+    "HOLIDAY OF? NUM4 NIAN?",
     "HOLIDAY COMMA NUM4",
     "NUM NIAN HOLIDAY",
     "NUM4 NIAN? HOLIDAY DAYSOFF",

@@ -12,7 +12,7 @@ from bot.dates.ranges import Orders, Range, month_or_day
 from bot.locale import _
 
 
-@rule("DATE")
+@rule("DATE", "DATE RI|HAO")
 def date(m: Match) -> Node | None:
     """2026-04-12, 2026/4/12, 2026.4.12, 20260412."""
     return full_date(*m.value("DATE"))

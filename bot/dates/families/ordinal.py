@@ -129,9 +129,11 @@ def first_and_last_of(m: Match) -> Node | None:
     return within(m, Selector(pick, ordinal=True))
 
 
-@rule("< OF LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND")
+@rule("< OF? LAST|FROMEND DAY|WEEKDAY|WORKDAY|WORKWEEK|WEEKEND")
 def last_behind(m: Match) -> Node | None:
-    """April's last Friday."""
+    """April's last Friday; 3月 last business day."""
+    if not m.has("OF") and m.parser.tokens[m.left.last - 1].text.isascii():
+        return None
     return within(m, of_kind(nth_of(m), m.tokens[-1].kind, m))
 
 

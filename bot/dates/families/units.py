@@ -20,6 +20,7 @@ from bot.dates.shapes import chinese_ordinal
     "< OF? TAIL GE? WEEK",
     "< OF? TAIL ORD GE? WEEK",
     "ORD FULL WEEK OF|IN >",
+    "< OF? ORD FULL WEEK",
     "LAST FULL WEEK OF|IN >",
 )
 def nth_week(m: Match) -> Node | None:

@@ -37,8 +37,14 @@ def numbered_of_week(m: Match) -> Node | None:
     """上周5."""
     week = next(token for token in m.tokens if token.kind == "WEEK")
     n = m.value("NUM")
-    if week.text.isascii() or not 1 <= n <= 6:
+    if week.text.isascii():
         return None
+    if not 1 <= n <= 6:
+        if week is not m.tokens[-2]:
+            return None
+        raise Refusal(
+            _("A week has seven days: {word} is none of them.", word=week.text + m.tokens[-1].text), "上周日", "上周一"
+        )
     monday = m.parser.now.monday + 7 * m.value("LAST", "THIS", "NEXT")
     return weekday(n).in_week(monday)
 

@@ -17,9 +17,10 @@ from bot.locale import _
     "ISOWEEK",
     "ISOWEEK COMMA? NUM4",
     "WEEK NUM",
-    "WEEK NUM OF? NUM4",
+    "WEEK NUM OF? NUM4 NIAN?",
     "WEEK NUM COMMA NUM4",
     "NUM4 NIAN? ORD WEEK",
+    "NUM4 NIAN NUM WEEK",
     "ORD WEEK",
     "ORD WEEK OF NUM4",
     "NUM4 WEEK NUM",
@@ -31,7 +32,7 @@ def numbered(m: Match) -> Node | None:
     year, week, weekday = m.value("ISOWEEK") if m.has("ISOWEEK") else (None, m.value("NUM", "ORD"), None)
     if len(m.tokens) == 2 and m.has("ORD") and not chinese_ordinal(m.tokens[0]):
         return None
-    if m.has("WEEK") and m.has("NUM") and not m.token("WEEK").text.isascii():  # type: ignore[union-attr]
+    if m.has("WEEK") and m.has("NUM") and not (m.token("WEEK").text.isascii() or m.has("NIAN")):  # type: ignore[union-attr]
         return None
     if m.has("NUM4"):
         year = m.value("NUM4")
@@ -150,6 +151,13 @@ def of_day_behind(m: Match) -> Node | None:
     if isinstance(m.left, Weekly) or m.tokens[-1].text.isascii():
         return None
     return _of(m, m.left)
+
+
+@rule("MONTHOFZ", "WEEKSOFZ")
+def the_current_one(m: Match) -> Node | None:
+    """当月, 当周."""
+    unit = {"当月": "month", "当周": "week"}.get(m.tokens[0].text)
+    return unit_back(m.parser.now, unit, 0) if unit else None
 
 
 @rule("< OF? MONTHOFZ", "< OF? THIS YUE")
