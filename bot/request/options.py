@@ -10,6 +10,7 @@ from bot.request import values
 from bot.request.field import Field, Kind
 from bot.request.lexing import Word
 from bot.request.rules import BY_API, HOW, WHAT, WHEN, WHERE, WITH
+from bot.request.terms import BadTerms, said
 from bot.request.values import Updates
 
 
@@ -58,8 +59,40 @@ TAKES = {
 }
 
 
+OBJECTS = {
+    "periods": "Periods",
+    "run-policy-type": "DefaultRunProperties.RunPolicy",
+    "alert": "DefaultRunProperties.Alert",
+    "analysis-enabled": "DefaultRunProperties.Analysis",
+    "default-run-properties": "DefaultRunProperties",
+}
+"""Options that take the whole object of the API as JSON too: `--analysis '{"Enabled": true, "Blocked": false}'`."""
+
+
+def is_object(word: Word) -> bool:
+    """Whether a value looks like a JSON object."""
+    return word.letters.lstrip().startswith("{")
+
+
+def _object(option: str, word: Word) -> Updates:
+    """The fields of an object of the API. Raises Wrong."""
+    import json
+
+    try:
+        found: object = json.loads(word.letters)
+        for name in reversed(OBJECTS[option].split(".")):
+            found = {name: found}
+        return said(found) if isinstance(found, dict) else {}
+    except BadTerms as error:
+        raise values.Wrong(error.text) from None
+    except ValueError as error:
+        raise values.Wrong(_("That is no JSON: {reason}.", reason=str(error))) from None
+
+
 def _of(field: Field) -> Option:
     def read(word: Word) -> Updates:
+        if field.option in OBJECTS and is_object(word):
+            return _object(field.option, word)
         return values.read(field, word)
 
     return Option(
@@ -109,7 +142,7 @@ SHORT = (
         _("what DataWorks tells its contacts about, and how"),
         (BY_API["Alert.Type"], BY_API["Alert.NoticeType"]),
         Takes.ONE,
-        values.alert,
+        lambda word: _object("alert", word) if is_object(word) else values.alert(word),
         metavar="success|failure|success-failure[:sms|mail|sms-mail]",
     ),
 )
@@ -138,9 +171,16 @@ def _negated(option: Option) -> Option:
     return Option(f"no-{option.name}", option.help, option.fields, Takes.FLAG, read)
 
 
-BY_NAME: Mapping[str, Option] = {name: option for option in OPTIONS for name in option.names} | {
-    f"no-{name}": _negated(option) for option in OPTIONS if option.takes is Takes.FLAG for name in option.names
-}
+def _whole(name: str, fields: tuple[Field, ...]) -> Option:
+    """An object of the API that holds many fields, for those who have it as JSON."""
+    return Option(name, _("the object of the API as JSON"), fields, Takes.ONE, lambda word: _object(name, word))
+
+
+BY_NAME: Mapping[str, Option] = (
+    {name: option for option in OPTIONS for name in option.names}
+    | {name: _whole(name, fields) for name, fields in (("periods", WHEN), ("default-run-properties", (*WHAT, *HOW)))}
+    | {f"no-{name}": _negated(option) for option in OPTIONS if option.takes is Takes.FLAG for name in option.names}
+)
 """Every name, the `--no-` of flags included."""
 
 

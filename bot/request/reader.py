@@ -18,7 +18,7 @@ from bot.request.field import Kind
 from bot.request.form import Form
 from bot.request.lexing import SEPARATORS, Word, joined, words
 from bot.request.model import InstanceType, Mode
-from bot.request.options import BY_NAME, Option, Takes, nearest, option_of
+from bot.request.options import BY_NAME, Option, Takes, is_object, nearest, option_of
 from bot.request.values import FOR_TASK, Updates, Wrong
 
 DOWNSTREAM = re.compile(
@@ -106,7 +106,7 @@ class _Reader:
         if option.takes is Takes.FLAG:
             if inline is not None:
                 return [inline], 0
-            said = bool(rest) and rest[0].letters.casefold() in BOOLEANS
+            said = bool(rest) and (rest[0].letters.casefold() in BOOLEANS or is_object(rest[0]))
             return ([rest[0]], 1) if said else ([_plain_word("true")], 0)
         first = [inline] if inline is not None and (len(inline) or inline.has_quotes) else []
         offered = [*first, *rest]

@@ -66,7 +66,7 @@ def said(parameters: Mapping[str, Any]) -> dict[str, Any]:
         "workflow": _workflow(request, parameters),
         "name": _name(request.name) if "Name" in parameters else "",
         "type": request.type,
-        "hold": not request.auto_start_enabled,
+        "hold": None if request.auto_start_enabled else True,
         "reason": request.comment or "",
         "workflow_parameters": (request.workflow_parameters,) if request.workflow_parameters else (),
         "task_parameters": _task_parameters(request.task_parameters),
@@ -75,11 +75,11 @@ def said(parameters: Mapping[str, Any]) -> dict[str, Any]:
         **_periods(request.periods),
         **_run(request),
     }
-    return {name: value for name, value in found.items() if value not in (None, "", (), False) or name in _LITERAL}
-
-
-_LITERAL = ("analysis_enabled", "analysis_blocked", "immediately")
-"""Where false says something else than nothing."""
+    return {
+        name: value
+        for name, value in found.items()
+        if value not in (None, "", ()) and not (name == "type" and "Type" not in parameters)
+    }
 
 
 def _read(parameters: Mapping[str, Any]) -> CreateWorkflowInstances:

@@ -131,6 +131,20 @@ OPTIONS: list[tuple[str, dict[str, object]]] = [
     ('--task-parameters \'{"1001": "a=1 b=2"}\'', {"task_parameters": (("1001", "a=1 b=2"),)}),
     ("--workflow-param k=v j=w --workflow-param l=x", {"workflow_parameters": ("k=v j=w", "l=x")}),
     ("--workflow-parameters '{\"k\": 1}'", {"workflow_parameters": ('{"k": 1}',)}),
+    (
+        """--run-policy '{"Type": "Weekend", "StartTime": "22:00:00", "EndTime": "23:00:00"}'""",
+        {
+            "run_policy_type": RunPolicyType.WEEKEND,
+            "run_policy_start_time": time(22),
+            "run_policy_end_time": time(23),
+        },
+    ),
+    ("""--alert '{"Type": "Failure"}'""", {"alert_type": AlertType.FAILURE}),
+    ("""--analysis '{"Enabled": false, "Blocked": false}'""", {"analysis_enabled": False, "analysis_blocked": False}),
+    (
+        """--default-run-properties '{"Parallelism": 3, "Order": "Desc", "ExcludeTaskIds": [9007199254740993]}'""",
+        {"parallelism": 3, "order": Order.DESC, "exclude_tasks": ("9007199254740993",)},
+    ),
     ("--comment why not", {"reason": "why not"}),
     ("--tag owner=dw --tag urgent", {"tags": (("owner", "dw"), ("urgent", None))}),
     ("--tags owner=dw team=a,b=", {"tags": (("owner", "dw"), ("team", "a"), ("b", ""))}),
@@ -194,6 +208,7 @@ REFUSED = [
     ("1001 yesterday --data-source a", "a", "own=other"),
     ("1001 yesterday --tags '[1]'", "[1]", "Key"),
     ("1001 yesterday --param '{\"a\"'", "{", "JSON"),
+    ("1001 yesterday --run-policy '{\"Tpye\": 1}'", "Tpye", "RunPolicy.Tpye"),
     ("1001 yesterday --order asc --order desc", "said twice", "once"),
     ("1001 yesterday --xyzzyxyzzy", "--xyzzyxyzzy", "--reason"),
 ]
