@@ -4,10 +4,13 @@ lack).
 
 from collections.abc import Callable
 
+from bot.dates import days as d
 from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
 from bot.dates.meaning import Now
 from bot.dates.nodes import Bare, Monthly, Node, Settled, Weekly, Yearly, full_date
+from bot.dates.ranges import Either
 from bot.dates.shapes import END, Token
+from bot.locale import _
 
 LEADING = frozenset(("FOR", "IN", "ONWARD", "ON"))
 """Words before a unit that add nothing: for, in, on, only."""
@@ -123,11 +126,20 @@ def join(narrow: Node, wide: Node, now: Now) -> Node | None:
             return narrow.in_week(wide.week)
         return None
     if isinstance(wide, Yearly) and wide.unit == "week" and isinstance(narrow, Weekly):
-        week = wide
-        return Yearly(lambda year: (whole := week.days(year)) and narrow.days(whole[0][0]), "day", missing=wide.missing)
+        return _in_numbered_week(narrow, wide, now)
     if isinstance(wide, Yearly) and wide.unit == "month" and wide.month and isinstance(narrow, Monthly):
         return narrow.in_any(wide.month)
     return None
+
+
+def _in_numbered_week(narrow: Weekly, week: Yearly, now: Now) -> Node:
+    """Monday of week 16: the week is settled at once, so that it holds for the other end of a range as well."""
+    mondays = dict.fromkeys(d.monday(days[0][0]) for days in week.meaning(now).choices)
+    found: list[Node] = [narrow.in_week(monday) for monday in mondays]
+    if len(found) > 1 and week.near(now.today, after=False) == week.near(now.today, after=True):
+        # It is this week, whose first day is asked about; its days are not.
+        return narrow.in_week(now.monday)
+    return found[0] if len(found) == 1 else Either(found, _("Which year: the one to come, or the last one?"), "year")
 
 
 def _in_year(narrow: Node, year: int, now: Now) -> Node | None:

@@ -395,7 +395,7 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
     else:
         if isinstance(b, Settled) and b.said == "today":
             return Since(a, "today").meaning(now)
-        starts, ends = start_of(a, now), end_of(b, now)
+        starts, ends = _weeks_or_days(a, b, now) or start_of(a, now), end_of(b, now)
         first = starts.choices[0] if starts.choices else ()
         parts = [combine([starts, ends], _join)]
         ends = replace(ends, ask=None)
@@ -407,6 +407,15 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
     return Meaning(
         choices, next((p.ask for p in parts if p.ask), None) or ends.ask or question, parts[0].tag or ends.tag, notes
     )
+
+
+def _weeks_or_days(a: Node, b: Node, now: Now) -> Meaning | None:
+    """`2 weeks ago to last week`: from that day, or from its Monday; the other end is a whole week."""
+    if not isinstance(a, Settled) or a.edge is None or a.said != "relative" or getattr(b, "unit", "") != a.unit:
+        return None
+    if a.unit not in {"week", "month"}:
+        return None
+    return ask(_("Days, or weeks from Monday to Sunday?"), *a.meaning(now).choices)
 
 
 UNITS_TOO_WIDE = (UNITS - {"week"}) | {"year end"}

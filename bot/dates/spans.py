@@ -27,7 +27,7 @@ class SpanReader(RangeReader):
         index = self._without_links(index)
         node, end = self._span(index, start)
         if isinstance(node, Since):
-            end = self._through(node, end)
+            end = self._inclusive(self._through(node, end))
         node.first, node.last = start, end
         node, end = self._selected(node, end)
         if self.kind(end) in TOWARDS and isinstance(node, Select) and all(_one_of_it(s) for s in node.selectors):

@@ -280,7 +280,7 @@ def _opened(raw: list[Token], index: int) -> bool:
 
 def _counted(raw: list[Token], index: int) -> bool:
     """`last week from Tuesday to Friday` is no week from Tuesday on."""
-    return index > 0 and raw[index - 1].kind in {"LAST", "THIS", "NEXT", "PAST", "COMING", "NUM", "ORD", "FULL"}
+    return index > 0 and raw[index - 1].kind in {"LAST", "THIS", "NEXT", "PAST", "COMING", "NUM", "ORD", "FULL", "ONE"}
 
 
 def _append(tokens: list[Token], token: Token) -> None:

@@ -198,6 +198,7 @@ def weeks_beside(m: Match) -> Node | None:
 @rule(
     "< OF? QIAN|BEFOREZ NUM DAY",
     "< OF? HOU|AFTERZ NUM DAY",
+    "< BEFOREZ OF RUN? NUM DAY",
     "< OF? QIAN|HOU RI",
     "< OF? HOU|AFTERZ OF? ORD DAY",
     "< OF? ORD DAY",
@@ -214,6 +215,10 @@ def counted_behind(m: Match) -> Node | None:
         alone = not m.has("HOU", "AFTERZ") and m.value("ORD") != 2
         return None if alone or nth < 1 else _counted(m, m.left, sign, nth, several=False)
     size = count(m)
+    if m.has("BEFOREZ") and m.tokens[1].kind == "OF":
+        # 昨天之前的三天 is three days.
+        meaning = m.left.meaning(m.parser.now)
+        return Settled(meaning.map(lambda days: span(days[0][0] - size, days[0][0] - 1)))
     return _counted(m, m.left, sign, size, several=size > 1)
 
 

@@ -6,10 +6,13 @@ from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.parts import third_days
 from bot.dates.families.period import AT_HAND, month_numbered, quarter_numbered, unit_back
+from bot.dates.families.recurrence import in_each
 from bot.dates.families.single import _chinese_year
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, beside, span
 from bot.dates.nodes import Monthly, Node, Settled, Yearly, check_year
+from bot.dates.ranges import Either
+from bot.dates.sets import Select
 from bot.locale import _
 
 
@@ -31,6 +34,10 @@ def edge_of(m: Match) -> Node | None:
     if m.has("EARLY"):
         return _vague(m, node)
     last = m.has("END", "MONTHEND")
+    if m.has("MONTHEND") and isinstance(node, Settled | Yearly) and node.unit in {"quarter", "half", "year"}:
+        ends = Select(node, [in_each("month", lambda days, _now: (_last_day(days),))])
+        edge = _edge(node.whole, last=True) if isinstance(node, Settled) and node.whole else None
+        return Either([ends, edge], EDGE) if edge else ends
     if isinstance(node, Settled) and node.unit in {"week", "month", "quarter", "half", "year"} and node.whole:
         if node.said == AT_HAND and last and node.unit in {"month", "year"}:
             return _MonthEnd() if node.unit == "month" else _YearEnd()

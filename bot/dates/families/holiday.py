@@ -12,6 +12,7 @@ from bot.dates.grammar import Match, rule
 from bot.dates.lexicon import word_file
 from bot.dates.meaning import Meaning, Now, Refusal, ask, distinct, span
 from bot.dates.nodes import Node, Selector, Settled, Yearly, check_year, latest
+from bot.dates.ranges import Either
 from bot.locale import _
 
 
@@ -97,10 +98,17 @@ class Holiday(Yearly):
         return Refusal(_("The days off of {year} are not in the calendar.", year=str(year)))
 
 
+AMERICAN, LABOR_DAY = "labor day", "labor-day"
+
+
 @rule("HOLIDAY")
 def holiday(m: Match) -> Node | None:
-    """Christmas, 清明节."""
-    return Holiday(m.value("HOLIDAY"), m.parser.now)
+    """Christmas, 清明节; `Labor Day` may be the American one."""
+    now = m.parser.now
+    node = Holiday(m.value("HOLIDAY"), now)
+    if m.tokens[0].text == AMERICAN and now.workdays.name != "US":
+        return Either([node, Holiday(LABOR_DAY, now)], _("Which date do you mean?"))
+    return node
 
 
 @rule("HOLIDAY WEEKEND", "HOLIDAY NUM4 WEEKEND", "HOLIDAY WEEKEND NUM4")
@@ -215,7 +223,11 @@ def with_year(m: Match) -> Node | None:
     """Christmas 2025, 2025年春节."""
     number = m.value("NUM4", "NUM")
     year = number + 2000 if number < 100 else number
-    return Holiday(m.value("HOLIDAY"), m.parser.now, off=m.has("DAYSOFF", "PUBLICOFF")).in_year(year, m.parser.now)
+    now, off = m.parser.now, m.has("DAYSOFF", "PUBLICOFF")
+    node = Holiday(m.value("HOLIDAY"), now, off=off).in_year(year, now)
+    if not off and (said := m.token("HOLIDAY")) and said.text == AMERICAN and now.workdays.name != "US":
+        return Either([node, Holiday(LABOR_DAY, now).in_year(year, now)], _("Which date do you mean?"))
+    return node
 
 
 @rule("NUM")

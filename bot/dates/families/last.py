@@ -191,7 +191,7 @@ def _rolling_months(now: Now, size: int) -> Days | None:
 def months(m: Match) -> Node | None:
     """Last 4 months: whole ones; rolling ones beside it. 近一个月 rolls."""
     now, size = m.parser.now, count(m)
-    if m.has("YUE") and not m.has("GE", "FULL") and m.tokens[-1].text == "月":
+    if m.has("YUE") and not m.has("GE", "FULL") and m.tokens[-1].text == "月" and m.tokens[-2].text != "俩":
         return None
     if m.has("FULL"):
         return Settled(plain(_months(now, size)), "months")

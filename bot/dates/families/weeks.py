@@ -16,6 +16,7 @@ from bot.locale import _
 @rule(
     "ISOWEEK",
     "ISOWEEK COMMA? NUM4",
+    "ISOWEEK SLASH NUM4",
     "WEEK NUM",
     "WEEK NUM OF? NUM4 NIAN?",
     "WEEK NUM COMMA NUM4",
@@ -24,7 +25,7 @@ from bot.locale import _
     "ORD WEEK",
     "ORD WEEK OF NUM4",
     "NUM4 WEEK NUM",
-    "NUM4 ISOWEEK",
+    "NUM4 NIAN? ISOWEEK",
 )
 def numbered(m: Match) -> Node | None:
     """2026-W16, W16, week 16, 2026年第16周. ISO: week 1 holds the year's first Thursday."""
