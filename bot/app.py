@@ -24,16 +24,29 @@ from bot.locale import _
 from bot.metrics import Metrics
 from bot.operations.engine import Engine, FollowSettings
 from bot.operations.store import Store
+from bot.planning.catalog import Catalog
+from bot.planning.downstream import Downstream
+from bot.planning.environments import Environments
+from bot.planning.history import History
 from bot.planning.planner import Planner
 from bot.planning.remotes import Remotes
+from bot.planning.spending import Budget
 from bot.planning.tasks import TaskDirectory
 from bot.settings import Project, Settings, require_projects, secret
 from bot.slack.channels import Channels
 from bot.slack.flow import Flow
+from bot.slack.listeners.acts import ActListener
+from bot.slack.listeners.alerts import AlertListener
+from bot.slack.listeners.acts import ActListener
 from bot.slack.listeners.buttons import ButtonListener
 from bot.slack.listeners.commands import CommandListener
 from bot.slack.listeners.form import FormListener
 from bot.slack.listeners.home import HomeListener
+from bot.slack.listeners.logs import LogListener
+from bot.slack.listeners.parameters import ParameterListener
+from bot.slack.listeners.presets import PresetListener
+from bot.slack.listeners.suggestions import SuggestionListener
+from bot.slack.listeners.verbs import VerbListener
 from bot.slack.narrator import SlackNarrator
 from bot.slack.people import People
 from bot.slack.scopes import POSTS_UNINVITED, missing_scopes
@@ -83,13 +96,28 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         engine = Engine(store, SlackNarrator(client, store, settings), remotes, follow)
         stack.push_async_callback(engine.stop)
         await engine.start()
-        tasks = TaskDirectory(remotes)
+        tasks = TaskDirectory(remotes, store, now, settings.task_aliases)
+        stack.push_async_callback(tasks.lists.aclose)
+        downstream = Downstream(remotes, store, now)
+        stack.push_async_callback(downstream.aclose)
+        catalog = Catalog(remotes)
         services = Services(
             settings=settings,
             store=store,
             engine=engine,
-            planner=Planner(settings, tasks, now),
+            planner=Planner(
+                settings,
+                tasks,
+                now,
+                downstream=downstream,
+                history=History(remotes, now),
+                budget=Budget(calls.of_today, settings.dataworks_calls_per_day),
+                catalog=catalog,
+                environments=Environments(remotes),
+            ),
             tasks=tasks,
+            catalog=catalog,
+            remotes=remotes,
             people=People(client),
             channels=Channels(client, posts_uninvited=POSTS_UNINVITED in scopes),
             home_teams=home_teams,
@@ -157,9 +185,19 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
 
     bolt.use(measure)
     flow = Flow(services)
+    acts, logs = ActListener(services), LogListener(services)
+    acts.register(bolt)
+    logs.register(bolt)
+    # Before the other words of the command, which take whatever is no verb.
+    VerbListener(services, flow, acts, logs).register(bolt)
     form = FormListener(services, flow)
+    presets = PresetListener(services, flow, form)
+    CommandListener(services, flow, form, presets).register(bolt)
+    SuggestionListener(services).register(bolt)
+    ParameterListener(services, flow, form).register(bolt)
+    AlertListener(services, flow, form).register(bolt)
     form.register(bolt)
-    CommandListener(services, flow, form).register(bolt)
+    presets.register(bolt)
     ButtonListener(services, flow, form).register(bolt)
     HomeListener(services, form).register(bolt)
 
@@ -186,6 +224,12 @@ class CallCounter:
                 self._writing = asyncio.create_task(self._write())
 
         return count
+
+    async def of_today(self, project: Project) -> int:
+        """Calls made today in a project's region, by all processes; those of this one that are not written yet too."""
+        region, day = project.region or "", now().date()
+        unwritten = sum(calls for (_, where, when), calls in self._counted.items() if (where, when) == (region, day))
+        return await self._store.calls_of_region(region, day) + unwritten
 
     async def drain(self) -> None:
         """Wait until everything is written."""

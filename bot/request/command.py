@@ -22,6 +22,9 @@ SUBCOMMANDS = {
     "列表": "list",
     "drafts": "drafts",
     "草稿": "drafts",
+    "preset": "preset",
+    "presets": "preset",
+    "预设": "preset",
 }
 
 LINK = re.compile(r"<(?:https?|mailto):[^|>]*\|([^>]*)>|<(https?://[^|>]*)>")

@@ -10,10 +10,12 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.dataworks import DataWorks
 from bot.errors import UserError
-from bot.locale.speech import speech
+from bot.locale.speech import Speech, speech
 from bot.operations.engine import Engine
 from bot.operations.store import Store
+from bot.planning.catalog import Catalog
 from bot.planning.planner import Planner
 from bot.planning.tasks import TaskDirectory
 from bot.policy import may_use
@@ -35,6 +37,8 @@ class Services:
     engine: Engine
     planner: Planner
     tasks: TaskDirectory
+    catalog: Catalog
+    remotes: Callable[[str], DataWorks]
     people: People
     channels: Channels
     home_teams: frozenset[str]
@@ -56,6 +60,10 @@ class Services:
         """Wait for the turns under way, at most so long."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
+
+    async def speech_of(self, user_id: str) -> Speech:
+        """The language of a person, asked of Slack at most once in a while."""
+        return speech((await self.people.get(user_id)).locale)
 
     async def admit(self, turn: Turn, *, anew: bool = False) -> bool:
         """Who is this, and may they? Sets the turn's language; says the refusal itself and answers False.

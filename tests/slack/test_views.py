@@ -175,14 +175,15 @@ class TestWorst:
     def test_form(self, speech: Speech, outcome: Any, chosen: str | None) -> None:
         filled = form.Filled(
             MOST.model_copy(update={"chosen": chosen}),
-            form.Sheet(OPERATION.id, "C0DATAOPS", 3, ask_channel=True),
+            form.Sheet(OPERATION.id, "C0DATAOPS", 3, ask_channel=True, more=True),
             TASKS,
             outcome,
             TODAY,
             TODAY,
+            note=_("{words} is not a day", words=WORDS),
         )
         projects = [Project(alias=f"{index}{'w' * 40}", id=10000 + index, region="cn-shanghai") for index in range(100)]
-        assert check_view(form.modal(filled, projects, EnvType.PROD, speech)) == []
+        assert check_view(form.modal(filled, projects, projects[0], speech)) == []
         assert check_view(form.loading(speech)) == []
 
 

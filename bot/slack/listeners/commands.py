@@ -13,6 +13,7 @@ from bot.request.command import BadCommand, Subcommand, as_typed, parse
 from bot.request.form import Form
 from bot.slack.flow import Flow
 from bot.slack.listeners.form import FormListener
+from bot.slack.listeners.presets import PresetListener
 from bot.slack.render import refused
 from bot.slack.services import Services
 from bot.slack.turn import Turn
@@ -22,7 +23,7 @@ from bot.slack.views import answers, status
 class CommandListener:
     """What follows the command's name."""
 
-    def __init__(self, services: Services, flow: Flow, form: FormListener) -> None:
+    def __init__(self, services: Services, flow: Flow, form: FormListener, presets: PresetListener) -> None:
         self._services = services
         self._flow = flow
         self._form = form
@@ -31,6 +32,7 @@ class CommandListener:
             "status": self._status,
             "list": self._list,
             "drafts": self._drafts,
+            "preset": presets.command,
         }
 
     def register(self, app: AsyncApp) -> None:

@@ -1,7 +1,6 @@
-"""The form: opening, live reading, suggestions while typing, submission."""
+"""The form: opening, live reading, more and fewer fields, the page of parameters, submission."""
 
-import asyncio
-import logging
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -10,23 +9,26 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dates import Ambiguous, Outcome, Refused
-from bot.locale import _
+from bot.locale import Text, _
 from bot.locale.speech import speech
 from bot.operations.model import Operation
 from bot.request.command import to_command
 from bot.request.form import Form
+from bot.request.model import InstanceType
+from bot.request.rules import FIELDS
 from bot.slack.flow import Flow
 from bot.slack.services import Services
 from bot.slack.turn import Turn
 from bot.slack.views import form as view
 from bot.slack.views.form import Filled, Sheet
+from bot.slack.views.reading import READING, picked_reading
+from bot.slack.views.state import FROM, PHRASE, PROJECT, TASKS, TO, State, read_state
 
-logger = logging.getLogger(__name__)
-
-SUGGEST_SECONDS = 2.5
-"""Slack waits three for suggestions."""
 PASSING = frozenset({"hash_conflict", "not_found", "expired_trigger_id"})
 """A live reading that came too late: the person typed on, or closed the form."""
+
+RESHAPING = ("type", "mode", view.MORE)
+"""What changes which fields there are: what was said so far must not be lost with its input."""
 
 
 class FormListener:
@@ -39,9 +41,8 @@ class FormListener:
     def register(self, app: AsyncApp) -> None:
         """Listen to the modal's elements and its submission."""
         app.view(view.CALLBACK)(self.on_submission)
-        for name in (view.PHRASE, view.READING, view.FROM, view.TO, view.PROJECT):
+        for name in (PHRASE, READING, FROM, TO, PROJECT, *RESHAPING):
             app.action(name)(self.on_change)
-        app.options(view.TASKS)(self.on_suggestion)
         app.shortcut("backfill_new")(self.on_shortcut)
 
     async def open_new(self, turn: Turn) -> None:
@@ -53,14 +54,14 @@ class FormListener:
             return
         operation = await self._flow.draft(turn, "", Form())
         await self._services.store.save_form(operation.id, operation.form, response_url=turn.response_url or None)
-        await self._fill(turn, opened["view"]["id"], operation)
+        await self.fill(turn, opened["view"]["id"], operation)
 
     async def open_filled(self, turn: Turn, operation: Operation) -> None:
         """The form from a button, filled with what the draft holds."""
         opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
         if turn.response_url:
             await self._services.store.save_form(operation.id, operation.form, response_url=turn.response_url)
-        await self._fill(turn, opened["view"]["id"], operation)
+        await self.fill(turn, opened["view"]["id"], operation)
 
     async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The global shortcut: no channel comes with it, so the form asks for one."""
@@ -73,115 +74,139 @@ class FormListener:
         opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
         if await self._services.admit(turn, anew=True):
             filled = Filled(Form(), Sheet(ask_channel=True))
-            await turn.client.views_update(view_id=opened["view"]["id"], view=self._modal(filled, turn))
+            await turn.client.views_update(view_id=opened["view"]["id"], view=self.modal(filled, turn))
+
+    async def fill(
+        self, turn: Turn, view_id: str, operation: Operation, *, revision: int = 0, note: Text | None = None
+    ) -> None:
+        """Show a draft in a view that is open."""
+        form = operation.form
+        sheet = Sheet(operation.id, turn.channel_id, revision, more=view.is_long(form))
+        tasks = operation.plan.tasks if operation.plan else ()
+        outcome = self._services.planner.read(form.phrase, form) if form.phrase else None
+        filled = Filled(form, sheet, tuple(tasks), outcome, note=note)
+        await turn.client.views_update(view_id=view_id, view=self.modal(filled, turn))
+
+    def modal(self, filled: Filled, turn: Turn) -> dict[str, Any]:
+        """The form as it is to be shown to this person."""
+        settings = self._services.settings
+        return view.modal(filled, settings.projects, settings.project(), turn.speech)
+
+    async def held(self, sheet: Sheet) -> Form:
+        """What was said before, of fields that are not on the screen."""
+        operation = await self._services.store.get(sheet.operation_id) if sheet.operation_id else None
+        if operation is not None:
+            return operation.form
+        return Form.model_validate_json(sheet.held) if sheet.held else Form()
 
     async def on_change(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """Something that decides the days was typed or picked: read them anew."""
+        """Something that decides the days or the fields was typed or picked: show the form anew."""
         await ack()
         turn = Turn.of_interaction(client, body)
-        self._services.spawn(turn, self._read_again(turn, body))
-
-    async def on_suggestion(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Tasks that fit what was typed. An index that is slow or broken gives no suggestions rather than an error."""
-        filled = view.read_state(body["view"], Form())
-        try:
-            async with asyncio.timeout(SUGGEST_SECONDS):
-                target = self._services.planner.target(filled.form)
-                found = await self._services.tasks.search(body.get("value") or "", target, limit=50)
-        except Exception:
-            logger.exception("no suggestions")
-            found = []
-        await ack(options=[view.task_option(task) for task in found])
+        self._services.spawn(turn, self._show_again(turn, body))
 
     async def on_submission(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Errors stand under their fields; a form without errors becomes a preview."""
         turn = Turn.of_interaction(client, body)
         person = self._services.people.known(turn.user_id)
         turn.speech = speech(person.locale) if person else turn.speech
-        filled, outcome = self._read(body["view"], await self._held(body["view"]))
-        errors = _errors(filled, outcome, turn)
+        sheet = Sheet.of(body["view"])
+        state = read_state(body["view"], await self.held(sheet))
+        form, outcome = self._read(body["view"], state.form)
+        errors = _errors(form, state, sheet, outcome)
         if errors:
-            await ack(response_action="errors", errors=errors)
+            said = {block_id: turn.speech.say(text)[:1900] for block_id, text in errors.items()}
+            await ack(response_action="errors", errors=said)
             return
         await ack()
-        self._services.spawn(turn, self._submitted(turn, filled))
+        self._services.spawn(turn, self._submitted(turn, _fitting(form), sheet))
 
-    async def _submitted(self, turn: Turn, filled: Filled) -> None:
+    async def _submitted(self, turn: Turn, form: Form, sheet: Sheet) -> None:
         if not await self._services.admit(turn):
             return
-        sheet = filled.sheet
         turn.channel_id = turn.channel_id or sheet.channel_id
         operation = await self._services.store.get(sheet.operation_id) if sheet.operation_id else None
         if operation is not None:
             operation = self._flow.open_draft(turn, operation)
         if operation is None:
-            operation = await self._flow.draft(turn, to_command(filled.form), filled.form)
+            operation = await self._flow.draft(turn, to_command(form), form)
         turn.response_url = turn.response_url or operation.response_url or ""
-        await self._flow.present(turn, operation, filled.form, replacing=True)
+        await self._flow.present(turn, operation, form, replacing=True)
 
-    async def _read_again(self, turn: Turn, body: dict[str, Any]) -> None:
+    async def _show_again(self, turn: Turn, body: dict[str, Any]) -> None:
         person = await self._services.people.get(turn.user_id)
         turn.speech = speech(person.locale)
-        held = await self._held(body["view"])
-        filled, outcome = self._read(body["view"], held, dates_win=_is_date(body))
+        shown, action = body["view"], body["actions"][0]
+        sheet = Sheet.of(shown)
+        state = read_state(shown, await self.held(sheet))
+        form = state.form
+        if action["action_id"] in (FROM, TO) and state.from_date:
+            form, sheet = form.having(phrase=_phrase_of(state), chosen=None), sheet.written()
+        if action["action_id"] == view.MORE:
+            sheet = replace(sheet, more=action.get("value") == "more")
+        if action["action_id"] in RESHAPING:
+            if sheet.operation_id:
+                await self._services.store.save_form(sheet.operation_id, form)
+            else:
+                sheet = sheet.holding(form)
+        form, outcome = self._read(shown, form)
+        filled = Filled(form, sheet, state.tasks, outcome, state.from_date, state.to_date)
         try:
-            await turn.client.views_update(
-                view_id=body["view"]["id"], hash=body["view"]["hash"], view=self._modal(filled, turn, outcome)
-            )
+            await turn.client.views_update(view_id=shown["id"], hash=shown["hash"], view=self.modal(filled, turn))
         except SlackApiError as error:
             if error.response.get("error") not in PASSING:
                 raise
 
-    async def _held(self, shown: dict[str, Any]) -> Form:
-        """What the draft behind a form holds beside the elements on the screen."""
-        sheet = Sheet.of(shown)
-        operation = await self._services.store.get(sheet.operation_id) if sheet.operation_id else None
-        return operation.form if operation else Form()
-
-    def _read(self, shown: dict[str, Any], held: Form, *, dates_win: bool = False) -> tuple[Filled, Outcome | None]:
-        """The form on the screen and what its phrase means; picked dates are written as a phrase."""
-        filled = view.read_state(shown, held)
-        if dates_win and filled.from_date:
-            end = max(filled.to_date or filled.from_date, filled.from_date)
-            phrase = f"{filled.from_date}..{end}" if end != filled.from_date else f"{filled.from_date}"
-            filled = _with(filled, filled.form.model_copy(update={"phrase": phrase}), filled.sheet.written())
-        if not filled.form.phrase:
-            return filled, None
-        outcome = self._services.planner.read(filled.form.phrase, filled.form)
-        chosen = view.picked_reading(shown, outcome)
-        return _with(filled, filled.form.model_copy(update={"chosen": chosen}), filled.sheet), outcome
-
-    async def _fill(self, turn: Turn, view_id: str, operation: Operation) -> None:
-        form = operation.form
-        tasks = operation.plan.tasks if operation.plan else ()
-        filled = Filled(form, Sheet(operation.id, turn.channel_id), tuple(tasks))
-        outcome = self._services.planner.read(form.phrase, form) if form.phrase else None
-        await turn.client.views_update(view_id=view_id, view=self._modal(filled, turn, outcome))
-
-    def _modal(self, filled: Filled, turn: Turn, outcome: Outcome | None = None) -> dict[str, Any]:
-        settings = self._services.settings
-        shown = Filled(filled.form, filled.sheet, filled.tasks, outcome, filled.from_date, filled.to_date)
-        default_env = settings.project(filled.form.project).env_type
-        return view.modal(shown, settings.projects, default_env, turn.speech)
+    def _read(self, shown: dict[str, Any], form: Form) -> tuple[Form, Outcome | None]:
+        """The form with the reading that is picked, and what its phrase means."""
+        if not form.phrase:
+            return form, None
+        outcome = self._services.planner.read(form.phrase, form)
+        return form.having(chosen=picked_reading(shown, outcome)), outcome
 
 
-def _with(filled: Filled, form: Form, sheet: Sheet) -> Filled:
-    return Filled(form, sheet, filled.tasks, filled.outcome, filled.from_date, filled.to_date)
+def _phrase_of(state: State) -> str:
+    start = state.from_date
+    end = max(state.to_date or start, start) if start else None
+    return f"{start}..{end}" if end != start else f"{start}"
 
 
-def _is_date(body: dict[str, Any]) -> bool:
-    return any(action["action_id"] in (view.FROM, view.TO) for action in body.get("actions") or [])
+def _fitting(form: Form) -> Form:
+    """The form without what its Type and Mode do not have: their inputs were taken away."""
+    form = view.with_tasks_on_top(form)
+    unfit = [field.form for field in FIELDS if not field.need(form.type, form.wanted_mode).may_be_set]
+    plain = Form()
+    fitting = form.having(**{name: getattr(plain, name) for name in unfit})
+    return fitting if form.type is InstanceType.SUPPLEMENT_DATA else fitting.having(downstream=False)
 
 
-def _errors(filled: Filled, outcome: Outcome | None, turn: Turn) -> dict[str, str]:
+def _errors(form: Form, state: State, sheet: Sheet, outcome: Outcome | None) -> dict[str, Text]:
     """block_id -> what is wrong there."""
-    errors = {}
-    if not filled.form.tasks:
-        errors[view.TASKS] = _("Pick at least one task.")
+    errors = {sheet.block_of(name): text for name, text in (state.errors or {}).items()}
+    whole = form.type in (InstanceType.MANUAL_WORKFLOW, InstanceType.TRIGGER_WORKFLOW)
+    if not form.tasks and not whole:
+        errors[TASKS] = _("Pick at least one task.")
+    elif (problem := _miscounted(form)) is not None:
+        errors[TASKS] = problem
+    if whole and not form.workflow and sheet.more:
+        errors["workflow"] = _("Pick the workflow.")
+    phrase = sheet.block_of(PHRASE)
     if outcome is None:
-        errors[filled.sheet.phrase_block] = _("Say which days, such as: last 7 days")
+        if form.type is InstanceType.SUPPLEMENT_DATA:
+            errors[phrase] = _("Say which days, such as: last 7 days")
     elif isinstance(outcome, Refused):
-        errors[filled.sheet.phrase_block] = outcome.message
-    elif isinstance(outcome, Ambiguous) and filled.form.chosen is None:
-        errors[filled.sheet.phrase_block] = _("Pick one of the readings below: {question}", question=outcome.question)
-    return {block_id: turn.speech.say(text)[:1900] for block_id, text in errors.items()}
+        errors[phrase] = outcome.message
+    elif isinstance(outcome, Ambiguous) and form.chosen is None:
+        errors[phrase] = _("Pick one of the readings below: {question}", question=outcome.question)
+    return errors
+
+
+def _miscounted(form: Form) -> Text | None:
+    """A Mode that takes another number of tasks than were picked. A word such as `dwd_*` may be several."""
+    mode = form.wanted_mode
+    wanted = next((field.counts[mode] for field in FIELDS if mode in field.counts), None) if mode else None
+    if wanted is None or wanted == len(form.tasks) or any("*" in word or word.startswith("@") for word in form.tasks):
+        return None
+    if wanted == 1:
+        return _("This choice of tasks begins with exactly one task.")
+    return _("This choice of tasks takes exactly {count} tasks.", count=wanted)
