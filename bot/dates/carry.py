@@ -3,8 +3,7 @@
 from datetime import date
 
 from bot.dates import days as d
-from bot.dates.days import Days
-from bot.dates.meaning import Meaning, Now, Refusal, distinct, plain, span
+from bot.dates.meaning import Now, Refusal, span
 from bot.dates.nodes import (
     Bare,
     Monthly,
@@ -19,6 +18,7 @@ from bot.dates.nodes import (
     weekday,
 )
 from bot.dates.ranges import Either, Orders, Range, month_of_year
+from bot.dates.years import kept, take_year
 from bot.locale import _
 
 BEHIND = "unit behind"
@@ -41,18 +41,18 @@ def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kin
     for index, atom in enumerate(atoms):
         if isinstance(atom, Bare):
             near = _own_end(atoms, slots, index) or _neighbours(atoms, index)
-            atoms[index] = _kept(atom, _number(atom, near, last=index == len(atoms) - 1))
+            atoms[index] = kept(atom, _number(atom, near, last=index == len(atoms) - 1))
     for index, atom in enumerate(atoms):
         if isinstance(atom, Monthly):
-            atoms[index] = _kept(atom, _in_month(atom, atoms, index, slots))
+            atoms[index] = kept(atom, _in_month(atom, atoms, index, slots))
     for index, atom in enumerate(atoms):
         if isinstance(atom, Weekly):
-            atoms[index] = _kept(atom, _in_week(atom, atoms, index, slots))
+            atoms[index] = kept(atom, _in_week(atom, atoms, index, slots))
     _in_one_order(atoms)
     for index in range(len(atoms) - 1, -1, -1):
-        _take_year(atoms, index, slots, forward=False)
+        take_year(atoms, index, slots, forward=False)
     for index in range(len(atoms)):
-        _take_year(atoms, index, slots, forward=True)
+        take_year(atoms, index, slots, forward=True)
     carried = list(items)
     for (index, end), atom in zip(slots, atoms, strict=True):
         item = carried[index]
@@ -71,13 +71,7 @@ def _in_one_order(atoms: list[Node]) -> None:
     which = 0 if orders == {"md"} else -1
     for index, atom in enumerate(atoms):
         if type(atom) is Orders and len(atom.options) == 2 and not atom.alone:
-            atoms[index] = _kept(atom, atom.options[which])
-
-
-def _kept(old: Node, new: Node) -> Node:
-    if new is not old:
-        new.first, new.last = old.first, old.last
-    return new
+            atoms[index] = kept(atom, atom.options[which])
 
 
 def _own_end(atoms: list[Node], slots: list[tuple[int, str]], index: int) -> list[Node]:
@@ -249,71 +243,3 @@ def _in_week_behind(atom: Weekly, atoms: list[Node], index: int, slots: list[tup
         if isinstance(week, Settled) and week.week is not None and week.said == BEHIND:
             return atom.in_week(week.week)
     return atom
-
-
-class _PerhapsOf(Yearly):
-    """`Q1 and March 2025`: of that year, or the latest one over; asked about where they differ."""
-
-    __slots__ = ("inner", "year")
-
-    def __init__(self, inner: Yearly, year: int) -> None:
-        super().__init__(inner.days, inner.unit, month=inner.month, day=inner.day, missing=inner.missing)
-        self.inner = inner
-        self.year = year
-
-    def meaning(self, now: Now) -> Meaning:
-        """Both; plain where they are the same."""
-        own, said = self.inner.meaning(now), self.inner.in_year(self.year, now).meaning(now)
-        if own.choices[:1] == said.choices[:1]:
-            return said
-        return Meaning(distinct((*said.choices, *own.choices)), _("Of which year is each?"))
-
-
-def _take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, forward: bool) -> None:
-    """A date without a year takes that of the date beside it; the ends of a range see to New Year themselves."""
-    atom = atoms[index]
-    if not isinstance(atom, Yearly) or atom.unit == "days":
-        return
-    other = index - 1 if forward else index + 1
-    if not 0 <= other < len(atoms) or (slots[index][0] == slots[other][0]):
-        return
-    near = atoms[other]
-    if not isinstance(near, Settled) or near.year is None or near.unit == "year":
-        return
-    there = atom.days(near.year)
-    if there is None:
-        return
-    first = near.entire()[0][0]
-    if (there[0][0] < first) if forward else (there[0][0] > first):
-        return
-    if not forward and not near.year_behind:
-        return
-    if not forward and near.unit != atom.unit:
-        if slots[index][1]:
-            raise Refusal(_("Is {year} the year of all of them? Say the year of each.", year=str(near.year)))
-        atoms[index] = _kept(atom, _PerhapsOf(atom, near.year))
-        return
-    atoms[index] = _kept(atom, _ThatYear(atom, near.year, there) if forward else _of_year(atom, near.year, there))
-
-
-def _of_year(atom: Yearly, year: int, there: Days) -> Settled:
-    month = (year, atom.month) if atom.month else None
-    return Settled(plain(there), atom.unit, whole=(there[0][0], there[-1][1]), year=year, month=month)
-
-
-class _ThatYear(Settled):
-    """`April 12, 2026 and Dec 3`: of that year; while that is still to come it may be the latest one as well."""
-
-    __slots__ = ("bare",)
-
-    def __init__(self, bare: Yearly, year: int, days: Days) -> None:
-        month = (year, bare.month) if bare.month else None
-        super().__init__(plain(days), bare.unit, whole=(days[0][0], days[-1][1]), year=year, month=month)
-        self.bare = bare
-
-    def meaning(self, now: Now) -> Meaning:
-        """Plain once it is over."""
-        meaning = super().meaning(now)
-        if meaning.choices[0][0][0] <= now.today:
-            return meaning
-        return Meaning(distinct((*meaning.choices, *self.bare.meaning(now).choices)), _("Which year?"))

@@ -2,7 +2,7 @@
 
 from bot.dates.carry import NOWHERE, carry
 from bot.dates.meaning import Refusal
-from bot.dates.nodes import COUNTED_ON, Bare, Node, Selector, Settled, Yearly, month_day
+from bot.dates.nodes import COUNTED_ON, Bare, Node, Selector, Settled, Yearly, full_date, month_day
 from bot.dates.parser import Parser, join
 from bot.dates.ranges import After, Range, Since, month_of_year, reduced
 from bot.dates.sets import Select
@@ -115,7 +115,30 @@ class RangeReader:
                 return shorter[0], at - 1
         return found, end
 
+    def _numbers_in_month(self, index: int) -> tuple[Node, int] | None:
+        """`last month 5-9`, `5-9 of last month`: days of the month that is said beside them."""
+        at, behind = index, self.kind(index) == "NUM"
+        wide = None if behind else self.parser.unit(index)
+        if wide is not None:
+            at = wide[1]
+        if (self.kind(at), self.kind(at + 2)) != ("NUM", "NUM") or self.kind(at + 1) not in TOWARDS:
+            return None
+        end = at + 3
+        if behind:
+            linked = self.kind(end) in {"OF", "IN"}
+            wide = self.parser.unit(end + linked) if linked or self.kind(end) in {"LAST", "THIS", "NEXT"} else None
+            end = wide[1] if wide else end
+        if wide is None or self.kind(end) not in {END, "COMMA", "AND", "EXCEPT"}:
+            return None
+        month = wide[0]
+        if not isinstance(month, Settled) or month.unit != "month" or month.month is None:
+            return None
+        first, last = (full_date(*month.month, self.parser.tokens[number].value) for number in (at, at + 2))
+        return Range(first, last), end
+
     def _plain(self, index: int) -> tuple[Node, int]:
+        if numbered := self._numbers_in_month(index):
+            return numbered
         a, end = self._unit(index)
         kind = self.kind(end)
         if kind in TOWARDS:

@@ -3,10 +3,11 @@ lack).
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from bot.dates import days as d
 from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
-from bot.dates.meaning import Now
+from bot.dates.meaning import Now, Refusal
 from bot.dates.nodes import Bare, Monthly, Node, Settled, Weekly, Yearly, full_date
 from bot.dates.ranges import Either
 from bot.dates.shapes import END, Token
@@ -122,6 +123,8 @@ def join(narrow: Node, wide: Node, now: Now) -> Node | None:
                 # The 6th of the month is the 6th.
                 return narrow if wide.said == "at hand" else narrow.in_month(*wide.month)
             return None
+        if wide.unit in {"quarter", "half"} and wide.whole and isinstance(narrow, Yearly) and narrow.unit == "month":
+            return _month_inside(narrow, wide.whole, now)
         if wide.unit == "week" and wide.week is not None and isinstance(narrow, Weekly):
             return narrow.in_week(wide.week)
         return None
@@ -130,6 +133,15 @@ def join(narrow: Node, wide: Node, now: Now) -> Node | None:
     if isinstance(wide, Yearly) and wide.unit == "month" and wide.month and isinstance(narrow, Monthly):
         return narrow.in_any(wide.month)
     return None
+
+
+def _month_inside(month: Yearly, whole: tuple[int, int], now: Now) -> Node:
+    """Last quarter's March. Raises Refusal for a month that is not in it."""
+    year = date.fromordinal(whole[0]).year
+    days = month.days(year)
+    if not days or not whole[0] <= days[0][0] <= whole[1]:
+        raise Refusal(_("There is no such day in that span."))
+    return month.in_year(year, now)
 
 
 def _in_numbered_week(narrow: Weekly, week: Yearly, now: Now) -> Node:

@@ -43,11 +43,19 @@ def edge_of(m: Match) -> Node | None:
             return _MonthEnd() if node.unit == "month" else _YearEnd()
         if node.said == AT_HAND:
             return _edge_at_hand(node, m.parser.now, last=last)
-        return _edge(node.whole, last=last, month=node.month)
+        return _parted(_edge(node.whole, last=last, month=node.month), node, last=last)
     if isinstance(node, Yearly) and node.unit in {"month", "quarter", "half"}:
         inner, now = node, m.parser.now
-        return _YearlyEdge(lambda year: _edge_days(inner.days(year), last=last), now, inner, last=last)
+        found = _YearlyEdge(lambda year: _edge_days(inner.days(year), last=last), now, inner, last=last)
+        return _parted(found, node, last=last)
     return None
+
+
+def _parted(edge: Node, unit: Settled | Yearly, *, last: bool) -> Node:
+    """With the two that it was made of, for lists: the end of March and April."""
+    if last and unit.unit == "month":
+        edge.narrow, edge.wide = _MonthEnd(), unit
+    return edge
 
 
 def _edge_at_hand(node: Settled, now: Now, *, last: bool) -> Node:

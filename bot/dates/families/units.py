@@ -75,7 +75,9 @@ def nth_weekend(m: Match) -> Node | None:
 def months(m: Match) -> Node | None:
     """First month of Q1, last month of 2025, first 2 months of 2025, 去年最后三个月."""
     node = m.right or m.left
-    if not isinstance(node, Yearly | Settled) or node.unit not in {"quarter", "half", "year", "month"}:
+    if not isinstance(node, Yearly | Settled) or node.unit not in {"quarter", "half", "year"}:
+        return None
+    if m.has("QTR") and node.unit == "quarter":
         return None
     size = count(m)
     nth = 1 if m.has("QIAN") else -1 if m.has("HOU") else nth_of(m)
