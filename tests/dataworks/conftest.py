@@ -1,11 +1,12 @@
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 
 from bot.dataworks import Call, Credentials, DataWorks, RetryPolicy
 from tests.dataworks.standin import KEY_ID, SECRET, StandIn, serving
+from tests.dataworks.wire import Wire, two_clients
 
 TLS = ssl.create_default_context()
 """Made once: loading the authorities takes longer than a call."""
@@ -32,3 +33,10 @@ async def dataworks(service: StandIn, calls: list[Call]) -> AsyncIterator[DataWo
     async with httpx.AsyncClient(verify=TLS, trust_env=False) as http:
         credentials = Credentials.fixed(KEY_ID, SECRET)
         yield DataWorks(service.url, credentials, http=http, retry=QUICK, on_call=calls.append)
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    """The official SDK's client and ours, before one server."""
+    with two_clients() as both:
+        yield both
