@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 PLACEHOLDER = "BF-0-00000000"
 """Name of a request that belongs to no draft; a draft's own name replaces it."""
 
+PATIENCE = 20.0
+"""Seconds to wait for what is downstream; then the plan says that it is not known."""
+
 
 @click.command()
 @click.argument("text", metavar="'COMMAND TEXT'")
@@ -59,8 +62,13 @@ def plan(text: str, as_json: bool) -> None:
 async def _plan(loaded: "Settings", text: str) -> "Planned | Unsettled":
     from datetime import UTC, datetime
 
+    from bot.planning.catalog import Catalog
+    from bot.planning.downstream import Downstream
+    from bot.planning.environments import Environments
+    from bot.planning.history import History
     from bot.planning.planner import Planner
     from bot.planning.remotes import Remotes
+    from bot.planning.snapshots import Memory
     from bot.planning.tasks import TaskDirectory
     from bot.request.command import Subcommand, parse
 
@@ -69,10 +77,26 @@ async def _plan(loaded: "Settings", text: str) -> "Planned | Unsettled":
         raise click.UsageError(
             f"{form.name} is a subcommand of /backfill and sends nothing; for a task of that name write: -- {text}"
         )
-    remotes = Remotes(loaded)
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    remotes, snapshots = Remotes(loaded), Memory()
+    tasks = TaskDirectory(remotes, snapshots, clock, loaded.task_aliases)
+    downstream = Downstream(remotes, snapshots, clock)
+    planner = Planner(
+        loaded,
+        tasks,
+        clock,
+        downstream=downstream,
+        history=History(remotes, clock),
+        catalog=Catalog(remotes),
+        environments=Environments(remotes),
+    )
     try:
-        return await Planner(loaded, TaskDirectory(remotes), lambda: datetime.now(UTC)).plan(form, PLACEHOLDER)
+        return await planner.plan(form, PLACEHOLDER, patience=PATIENCE)
     finally:
+        await downstream.aclose()
+        await tasks.lists.aclose()
         await remotes.aclose()
 
 
@@ -88,13 +112,20 @@ def _ask(found: "Unsettled") -> None:
 
 def _print(found: "Planned") -> None:
     from bot.cli.reading import reading_lines
+    from bot.slack.views import effect
 
     target = found.plan.target
     click.echo(f"{target.alias} ({target.project_id}) · {target.env_type.value} · nothing is sent")
-    click.echo("\n".join(reading_lines(found.reading)).rstrip())
+    if found.reading:
+        click.echo("\n".join(reading_lines(found.reading)).rstrip())
     tasks = ", ".join(f"{task.name} ({task.id})" if task.name else str(task.id) for task in found.plan.tasks)
-    click.echo(f"Tasks           {tasks}{' + everything downstream' if found.plan.downstream else ''}")
-    click.echo(f"Instances       {'not known' if found.plan.instances is None else found.plan.instances}")
+    below = effect.downstream(found.plan.effect) or "+ everything downstream"
+    click.echo(f"Tasks           {tasks}{f' {below}' if found.plan.downstream else ''}")
+    click.echo(f"Instances       {effect.instances(found.plan)}")
+    if found.plan.load:
+        click.echo(f"Load            {effect.about(found.plan.load)}")
     click.echo(f"Requests        {len(found.plan.requests)} · digest {found.plan.digest[:12]}")
     for warning in found.warnings:
         click.echo(f"!               {warning}")
+    for text in (*effect.by_level(found.plan.effect), *found.small_print):
+        click.echo(f"                {text}")

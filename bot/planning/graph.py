@@ -23,6 +23,8 @@ MANY_CHANGES = 20
 """So many changed tasks are always looked at one by one; more only while that is cheaper than to read anew."""
 IN_FULL = 10
 """Hourly tasks of a tree that are asked whether they depend on themselves: only GetTask tells."""
+NOT_EVERYWHERE = ("self_dependent", "project_id", "workflow_id", "parameters")
+"""What some answers do not tell of a task."""
 KEEP_EVERY = 100
 """Nodes read between two writes to the snapshots: a walk that is cut short goes on from there."""
 
@@ -224,9 +226,8 @@ def _may_wait_for_itself(task: Task) -> bool:
 
 def _merged(new: Task, old: Task) -> Task:
     """What was just learned of a task, with what only an earlier answer told."""
-    waits = old.self_dependent if new.self_dependent is None else new.self_dependent
-    project = new.project_id or old.project_id
-    return new.model_copy(update={"self_dependent": waits, "project_id": project})
+    told = {name: getattr(old, name) for name in NOT_EVERYWHERE if getattr(new, name) is None}
+    return new.model_copy(update=told)
 
 
 def _if_young(node: Node, now: datetime) -> Node:

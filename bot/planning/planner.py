@@ -1,75 +1,98 @@
 """Form -> plan. The one path for preview, Confirm, the modal and `backfill-bot plan`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dates import Ambiguous, Reading, Refused, read
-from bot.errors import UserError
-from bot.locale import Text, _
+from bot.locale import Text
+from bot.planning.catalog import Catalog
+from bot.planning.downstream import Downstream, Walk
+from bot.planning.environments import Environments
+from bot.planning.estimates import estimated
+from bot.planning.history import NOTHING, History, Past
+from bot.planning.settling import (
+    OpenQuestion,
+    PhraseQuestion,
+    PhraseRefused,
+    TaskQuestion,
+    Unsettled,
+    complete,
+    distinct,
+    others,
+    questions,
+    running,
+)
+from bot.planning.spending import RESERVE, Budget, Tally, counted
 from bot.planning.tasks import Lookup, TaskDirectory
+from bot.planning.telling import cost, of_walk
 from bot.request.form import Form
+from bot.request.model import InstanceType, Mode
 from bot.request.plan import Plan, Target, Task, make_plan, warnings
+from bot.request.requests import Found
+from bot.request.tree import Tree
 from bot.settings import Settings
 
+__all__ = [
+    "OpenQuestion",
+    "PhraseQuestion",
+    "PhraseRefused",
+    "Planned",
+    "Planner",
+    "TaskQuestion",
+    "Unsettled",
+]
 
-class PhraseRefused(UserError):
-    """The phrase means no days; `outcome` has the words and what would work."""
-
-    def __init__(self, outcome: Refused) -> None:
-        super().__init__(outcome.message)
-        self.outcome = outcome
-
-
-class OpenQuestion(UserError):
-    """The phrase is unclear and there is nothing to pick from: only other words settle it."""
-
-    def __init__(self, outcome: Ambiguous) -> None:
-        super().__init__(outcome.question)
-        self.outcome = outcome
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseQuestion:
-    """Several readings of the phrase; the answer is the canonical phrase of one."""
-
-    outcome: Ambiguous
-
-
-@dataclass(frozen=True, slots=True)
-class TaskQuestion:
-    """Several tasks fit the word at `index` of the form's tasks; the answer is the id of one."""
-
-    index: int
-    word: str
-    candidates: tuple[Task, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """What a person has to answer before there is a plan."""
-
-    form: Form
-    questions: tuple[PhraseQuestion | TaskQuestion, ...]
+PATIENCE = 4.0
+"""Seconds that a preview waits for what is downstream; it is filled in when the walk takes longer."""
+HISTORY_CALLS = 10
+"""Calls that looking at recent runs may take, beside the reserve."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan with the reading it was made from and what is worth a warning."""
+    """A plan with the reading it was made from and what is worth a warning.
+
+    `reading` is None for a request without days. `pending` is the walk that still goes on: what is downstream is not in
+    the plan yet. `small_print` is what the plan rests on and what it cost. `tree` is what was found downstream.
+    """
 
     form: Form
     plan: Plan
-    reading: Reading
+    reading: Reading | None
     warnings: tuple[Text, ...]
+    made_at: datetime
+    pending: Walk | None = None
+    small_print: tuple[Text, ...] = ()
+    tree: Tree | None = None
 
 
 class Planner:
-    """Makes plans. `clock` gives the present instant, aware; the zone of the days is the project's."""
+    """Makes plans. `clock` gives the present instant, aware; the zone of the days is the project's.
 
-    def __init__(self, settings: Settings, tasks: TaskDirectory, clock: Callable[[], datetime]) -> None:
+    Without `downstream` nothing is walked, without `history` no time is estimated, without `budget` calls are free.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        tasks: TaskDirectory,
+        clock: Callable[[], datetime],
+        *,
+        downstream: Downstream | None = None,
+        history: History | None = None,
+        budget: Budget | None = None,
+        catalog: Catalog | None = None,
+        environments: Environments | None = None,
+    ) -> None:
         self._settings = settings
         self._tasks = tasks
         self._clock = clock
+        self._downstream = downstream
+        self._history = history
+        self._budget = budget or Budget()
+        self._catalog = catalog
+        self._environments = environments
 
     def target(self, form: Form) -> Target:
         """Project, environment and zone of a form. Raises SettingsError for an unknown project."""
@@ -91,30 +114,107 @@ class Planner:
             languages=self._settings.backfill_languages,
         )
 
-    async def plan(self, form: Form, name: str) -> Planned | Unsettled:
-        """The plan of a form, or what has to be settled first. Raises UserError: no tasks, no days, a refusal."""
-        if not form.tasks:
-            raise UserError(_("Say which tasks: ids or names."), _("For example: /backfill 1001 last 7 days"))
-        if not form.phrase and not form.chosen:
-            raise UserError(_("Say which days."), _("For example: last 7 days, Nov 20-24, 上周一到周三"))
-        if form.downstream and len(form.tasks) > 1:
-            raise UserError(
-                _("All downstream starts from one task; these are {count}.", count=len(form.tasks)),
-                _("Ask for each of them by itself, or without downstream."),
-            )
-        target = self.target(form)
-        reading = self._reading(form)
-        lookups = await self._tasks.look_up(form.tasks, target)
-        questions = _questions(reading, lookups)
-        if questions or isinstance(reading, Ambiguous):
-            return Unsettled(form, questions)
-        tasks = [lookup.candidates[0] for lookup in lookups]
-        plan = make_plan(form, reading, _distinct(tasks), target, name)
-        problems = tuple(dict.fromkeys(lookup.problem for lookup in lookups if lookup.problem))[:1]
-        return Planned(form, plan, reading, (*warnings(plan, reading), *problems))
+    @property
+    def projects(self) -> Mapping[int, str]:
+        """What people call the workspaces, by id."""
+        return {project.id: project.alias for project in self._settings.projects}
 
-    def _reading(self, form: Form) -> Reading | Ambiguous:
+    async def plan(
+        self, form: Form, name: str, *, checked: bool = False, patience: float | None = PATIENCE
+    ) -> Planned | Unsettled:
+        """The plan of a form, or what has to be settled first.
+
+        `checked`: compare what is downstream with DataWorks again, whatever was found a moment ago. `patience`: seconds
+        to wait for it, None for as long as it takes. Raises UserError: no tasks, no days, a refusal.
+        """
+        complete(form)
+        target, reading = self.target(form), self._reading(form)
+        left = await self._budget.left(self._settings.project(form.project))
+        with counted() as tally:
+            if self._environments and (left is None or left > RESERVE):
+                await self._environments.check(target)
+            words = form.task_words
+            lookups = dict(zip(words, await self._tasks.look_up(words, target, left=left), strict=True))
+            asked = questions(form, reading, lookups)
+            if asked or isinstance(reading, Ambiguous):
+                return Unsettled(form, asked)
+            return await self._planned(form, reading, lookups, target, name, _Means(left, checked, patience, tally))
+
+    async def tree(self, plan: Plan) -> Tree | None:
+        """What is known downstream of a plan, without a call."""
+        return await self._downstream.tree(plan.tasks[:1], plan.target) if self._downstream else None
+
+    async def _planned(
+        self,
+        form: Form,
+        reading: Reading | None,
+        lookups: Mapping[str, Lookup],
+        target: Target,
+        name: str,
+        means: "_Means",
+    ) -> Planned:
+        tasks = distinct([task for word in form.tasks for task in lookups[word].candidates])
+        found = await self._found(form, lookups, tasks, target)
+        walk = await self._walk(form, tasks, target, means)
+        tree = walk.tree if walk and walk.tree.complete else None
+        found = replace(found, running=running(form, found, tree))
+        known = distinct([*tasks, *others(form, lookups)]) if tree is None else tasks
+        plan = make_plan(form, reading, known, target, name, found=found, tree=tree, projects=self.projects)
+        past = await self._past(plan, tree, target, means)
+        plan = estimated(plan, tree, past)
+        problems = tuple(dict.fromkeys(lookup.problem for lookup in lookups.values() if lookup.problem))[:1]
+        return Planned(
+            form,
+            plan,
+            reading,
+            (*warnings(plan, reading), *problems, *(of_walk(walk, means.left) if walk else ())),
+            self._clock(),
+            pending=walk if walk and not walk.over else None,
+            small_print=cost(means.tally, means.left, walk, self._clock()),
+            tree=tree,
+        )
+
+    async def _found(self, form: Form, lookups: Mapping[str, Lookup], tasks: Sequence[Task], target: Target) -> Found:
+        """What every word of the form stands for."""
+        projects = {word: self._settings.project(word).id for word in form.project_words if not word.isdigit()}
+        return Found(
+            tasks=tuple(task.id for task in tasks),
+            words={word: tuple(task.id for task in lookup.candidates) for word, lookup in lookups.items()},
+            projects=projects,
+            workflow_id=await self._workflow(form, tasks, target),
+        )
+
+    async def _workflow(self, form: Form, tasks: Sequence[Task], target: Target) -> int | None:
+        """API: WorkflowId: that of a name, or of the tasks of a manual run."""
+        if form.workflow and not form.workflow.isdigit() and self._catalog:
+            return (await self._catalog.workflow(form.workflow, target, form.type)).id
+        if form.type is InstanceType.MANUAL and not form.workflow:
+            ids = {task.workflow_id for task in tasks}
+            return ids.pop() if len(ids) == 1 else None
+        return None
+
+    async def _walk(self, form: Form, tasks: Sequence[Task], target: Target, means: "_Means") -> Walk | None:
+        """What is downstream, for the modes that reach so far: waited for as long as the patience lasts."""
+        if self._downstream is None or form.mode_of(len(tasks)) not in (Mode.ALL_DOWNSTREAM, Mode.CHAIN):
+            return None
+        allowed = None if means.left is None else max(0, means.left - RESERVE - means.tally.calls)
+        walk = await self._downstream.walk(tasks[:1], target, allowed=allowed, checked=means.checked)
+        await walk.wait(means.patience)
+        return walk
+
+    async def _past(self, plan: Plan, tree: Tree | None, target: Target, means: "_Means") -> Past:
+        if self._history is None or plan.effect.task_ids is None:
+            return NOTHING
+        if means.left is not None and means.left - means.tally.calls < RESERVE + HISTORY_CALLS:
+            return NOTHING
+        wanted = plan.effect.task_ids
+        known = {task.id: task for task in plan.tasks}
+        return await self._history.past([tree.task(id_) if tree else known[id_] for id_ in wanted], target)
+
+    def _reading(self, form: Form) -> Reading | Ambiguous | None:
         """The reading of the phrase; of several, the one that was picked, when it is still among them."""
+        if not form.phrase and not form.chosen:
+            return None
         outcome = self.read(form.phrase, form)
         if isinstance(outcome, Refused):
             raise PhraseRefused(outcome)
@@ -128,16 +228,11 @@ class Planner:
         return outcome
 
 
-def _questions(reading: Reading | Ambiguous, lookups: Sequence[Lookup]) -> tuple[PhraseQuestion | TaskQuestion, ...]:
-    asked: list[PhraseQuestion | TaskQuestion] = [PhraseQuestion(reading)] if isinstance(reading, Ambiguous) else []
-    asked += (
-        TaskQuestion(index, lookup.word, lookup.candidates)
-        for index, lookup in enumerate(lookups)
-        if len(lookup.candidates) > 1
-    )
-    return tuple(asked)
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What one plan may use."""
 
-
-def _distinct(tasks: Sequence[Task]) -> list[Task]:
-    """Two words may name one task."""
-    return list({task.id: task for task in tasks}.values())
+    left: int | None
+    checked: bool
+    patience: float | None
+    tally: Tally

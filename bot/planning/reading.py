@@ -48,6 +48,8 @@ def task_of(found: Answer, before: Task | None = None) -> Task:
         cron=found.trigger.cron or None,
         recurrence=found.trigger.recurrence or None,
         project_id=found.project_id,
+        workflow_id=found.workflow_id,
+        parameters=found.script.parameters or found.script_parameters or None,
         self_dependent=before.self_dependent if waits is None and before else waits,
     )
 

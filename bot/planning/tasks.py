@@ -1,28 +1,35 @@
-"""Task words -> tasks: by id with GetTask, by name with ListTasks; and the suggestions while somebody types."""
+"""Task words -> tasks: ids by GetTask, names by ListTasks, `name*` and `@alias`; and the suggestions as one types."""
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import translate
+from itertools import takewhile
+from re import compile as compile_pattern
 
 from bot import dataworks as dw
 from bot.dataworks import DataWorks, DataWorksError, InvalidRequest, api
 from bot.errors import UserError
-from bot.locale import Text, _
+from bot.locale import Text, _, _n
+from bot.planning.index import TaskIndex
+from bot.planning.lists import TaskLists
+from bot.planning.reading import PAGE, task_in_full, task_of
+from bot.planning.snapshots import Memory, Scope, Snapshots
+from bot.planning.spending import RESERVE
 from bot.request.plan import Target, Task
+from bot.request.tree import Node
 
 logger = logging.getLogger(__name__)
 
-PAGE = 100
-"""PageSize asked of ListTasks."""
-INDEX_PAGES = 20
-"""A project with more tasks than 20 pages is searched by DataWorks, a call for each pause in typing."""
-INDEX_SECONDS = 600
-"""How long a listed index serves suggestions."""
 LOOKUP_SECONDS = 8
 """How long a person waits for names; what has not come by then is previewed without them."""
+SEARCH_SECONDS = 1.0
+"""How long a suggestion waits for a list that is being read; DataWorks is asked by name after that."""
 CANDIDATES = 10
+MOST = 2000
+"""Tasks that one pattern may mean."""
 
 
 class TaskNotFound(UserError):
@@ -45,54 +52,111 @@ class TaskNotFound(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What one word means: one task, or several candidates. `problem` is why its name could not be looked up."""
+    """What one word means: one task, several candidates to choose from, or `every` one of them.
+
+    `problem` is why its name could not be looked up.
+    """
 
     word: str
     candidates: tuple[Task, ...]
     problem: Text | None = None
-
-
-@dataclass(slots=True)
-class _Index:
-    tasks: tuple[Task, ...]
-    complete: bool
-    read_at: float
+    every: bool = False
 
 
 class TaskDirectory:
-    """Looks tasks up, concurrently and within the time a person waits."""
+    """Looks tasks up, concurrently and within the time a person waits.
 
-    def __init__(self, remote: Callable[[str], DataWorks]) -> None:
+    `aliases` are lists of words by name, for `@name`. What is looked up is kept in `snapshots`, for days on which no
+    calls are left.
+    """
+
+    def __init__(
+        self,
+        remote: Callable[[str], DataWorks],
+        snapshots: Snapshots | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        aliases: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._remote = remote
-        self._indexes: dict[Target, _Index] = {}
-        self._reading: dict[Target, asyncio.Lock] = {}
+        self._snapshots = Memory() if snapshots is None else snapshots
+        self._aliases = {name.casefold(): tuple(words) for name, words in (aliases or {}).items()}
+        self.lists = TaskLists(remote, self._snapshots, clock)
 
-    async def look_up(self, words: Sequence[str], target: Target) -> list[Lookup]:
-        """What each word means, in order. Raises TaskNotFound for the first that means nothing."""
-        return list(await asyncio.gather(*(self._one(word, target) for word in words)))
+    async def look_up(self, words: Sequence[str], target: Target, *, left: int | None = None) -> list[Lookup]:
+        """What each word means, in order. `left`: calls of the day, None for any number.
+
+        Raises TaskNotFound for the first that means nothing, and UserError.
+        """
+        return list(await asyncio.gather(*(self._one(word, target, left) for word in words)))
 
     async def search(self, typed: str, target: Target, limit: int = 50) -> list[Task]:
         """Tasks whose name or id fits what was typed, best first."""
-        index = await self._index(target)
-        if index.complete:
-            return _ranked(typed, index.tasks, limit)
+        index = await self.lists.index(target, wait=SEARCH_SECONDS)
+        if index and index.complete:
+            return index.search(typed, limit)
         if typed.isdigit():
-            return list((await self._one(typed, target)).candidates)
-        return _ranked(typed, await self._listed(typed, target), limit)
+            return list((await self._one(typed, target, None)).candidates)
+        return TaskIndex(await self._listed(typed, target)).search(typed, limit)
 
-    async def _one(self, word: str, target: Target) -> Lookup:
+    async def _one(self, word: str, target: Target, left: int | None) -> Lookup:
+        if word.startswith("@"):
+            return await self._alias(word, target, left)
+        if left is not None and left <= RESERVE:
+            return await self._remembered(word, target, left)
         try:
             async with asyncio.timeout(LOOKUP_SECONDS):
                 if word.isascii() and word.isdigit():
                     return Lookup(word, (await self._by_id(word, target),))
-                return await self._by_name(word, target)
+                return await (self._by_pattern if "*" in word else self._by_name)(word, target)
         except TimeoutError:
             problem: Text = _("DataWorks did not answer within {seconds} seconds.", seconds=LOOKUP_SECONDS)
         except DataWorksError as error:
             problem = error.text
         if not word.isdigit():
             raise UserError(problem, _("Try again in a moment, or give the task's id instead of its name."))
-        return Lookup(word, (Task(id=int(word)),), problem)
+        return Lookup(word, (await self._known(int(word), target),), problem)
+
+    async def _alias(self, word: str, target: Target, left: int | None) -> Lookup:
+        words = self._aliases.get(word[1:].casefold())
+        if words is None:
+            known = tuple(f"@{name}" for name in sorted(self._aliases))
+            raise UserError(
+                _("There is no list of tasks {word}.", word=word),
+                _("There are: {names}.", names=known)
+                if known
+                else _("Lists of tasks are named under task_aliases in the BACKFILL_CONFIG file."),
+            )
+        nested = next((inner for inner in words if inner.startswith("@")), None)
+        if nested is not None:
+            raise UserError(_("The list {word} names another list, {nested}.", word=word, nested=nested))
+        found = [await self._one(inner, target, left) for inner in words]
+        unclear = next((lookup for lookup in found if len(lookup.candidates) > 1 and not lookup.every), None)
+        if unclear is not None:
+            raise UserError(
+                _("In the list {word}, several tasks fit {name}.", word=word, name=unclear.word),
+                _("Put the id into the list instead: {ids}.", ids=tuple(str(one.id) for one in unclear.candidates)),
+            )
+        tasks = {task.id: task for lookup in found for task in lookup.candidates}
+        problem = next((lookup.problem for lookup in found if lookup.problem), None)
+        return Lookup(word, tuple(tasks.values()), problem, every=True)
+
+    async def _remembered(self, word: str, target: Target, left: int) -> Lookup:
+        """What an earlier day told: no calls are spent on names when few are left."""
+        problem = _n("Not looked up, {count} call left today.", "Not looked up, {count} calls left today.", count=left)
+        if word.isascii() and word.isdigit():
+            return Lookup(word, (await self._known(int(word), target),), problem)
+        index = await self.lists.index(target, allowed=0)
+        if "*" in word:
+            found = index.matching(word) if index and index.complete else []
+        else:
+            found = index.named(word) if index else []
+        if not found:
+            raise UserError(problem, _("Give the task's id instead of its name."))
+        return Lookup(word, tuple(found), problem, every="*" in word)
+
+    async def _known(self, id_: int, target: Target) -> Task:
+        known = await self._snapshots.nodes(self._scope(target), [id_])
+        return known[id_].task if id_ in known else Task(id=id_)
 
     async def _by_id(self, word: str, target: Target) -> Task:
         try:
@@ -103,82 +167,79 @@ class TaskDirectory:
             raise
         if found.project_id not in (None, target.project_id):
             raise TaskNotFound(word, target, (), f"{word} is a task of project {found.project_id}")
-        return _task(found)
+        task = task_in_full(found)
+        await self._snapshots.keep_nodes(self._scope(target), [Node(task)])
+        return task
 
     async def _by_name(self, word: str, target: Target) -> Lookup:
         listed = await self._listed(word, target)
         exact = [task for task in listed if (task.name or "").casefold() == word.casefold()]
         candidates = exact or [task for task in listed if word.casefold() in (task.name or "").casefold()]
         if not candidates:
-            index = await self._index(target)
-            nearest = [task.label for task in _ranked(word, index.tasks, 3)]
-            raise TaskNotFound(word, target, nearest)
+            raise TaskNotFound(word, target, await self._nearest(word, target))
+        if len(candidates) == 1:  # only GetTask tells what it waits for
+            candidates = [await self._by_id(str(candidates[0].id), target)]
         return Lookup(word, tuple(candidates[:CANDIDATES]))
 
-    async def _listed(self, name: str, target: Target) -> tuple[Task, ...]:
-        page = await api.list_tasks(
-            self._remote(target.alias), target.project_id, project_env=target.env_type.value, name=name, page_size=PAGE
-        )
-        return tuple(_task(item) for item in page.items)
-
-    async def _index(self, target: Target) -> _Index:
-        """The project's tasks, listed at most once in ten minutes, by one reader at a time."""
-        async with self._reading.setdefault(target, asyncio.Lock()):
-            known = self._indexes.get(target)
-            if known and time.monotonic() - known.read_at < INDEX_SECONDS:
-                return known
-            found: list[Task] = []
-            complete = True
-
-            async def fetch(number: int) -> dw.Page[dw.Task]:
-                return await api.list_tasks(
-                    self._remote(target.alias),
-                    target.project_id,
-                    project_env=target.env_type.value,
-                    page_number=number,
-                    page_size=PAGE,
+    async def _by_pattern(self, word: str, target: Target) -> Lookup:
+        """Every task whose name fits; none is left out silently."""
+        index = await self.lists.index(target, wait=SEARCH_SECONDS)
+        if index and index.complete:
+            found = index.matching(word)
+        else:
+            stem = max(word.split("*"), key=len)
+            if not stem:
+                raise UserError(
+                    _("{word} fits every task.", word=word), _("Say more of the name, such as dws_trade_*.")
                 )
+            fits = compile_pattern(translate(word.casefold())).match
+            found = [task for task in await self._every(stem, word, target) if fits(task.label.casefold())]
+        if not found:
+            stem = "".join(takewhile(lambda letter: letter != "*", word))
+            raise TaskNotFound(word, target, await self._nearest(stem, target) if stem else ())
+        if len(found) > MOST:
+            raise _too_many(word, len(found))
+        return Lookup(word, tuple(found), every=True)
 
-            async for page in api.pages(fetch):
-                found += (_task(item) for item in page.items)
-                if page.page_number >= INDEX_PAGES and len(found) < (page.total_count or 0):
-                    complete = False
-                    break
-            index = _Index(tuple(found), complete, time.monotonic())
-            self._indexes[target] = index
-            return index
+    async def _nearest(self, word: str, target: Target) -> list[str]:
+        index = await self.lists.index(target, wait=SEARCH_SECONDS)
+        return [task.label for task in index.search(word, 3)] if index else []
+
+    async def _listed(self, name: str, target: Target) -> list[Task]:
+        """The first hundred tasks whose name holds these letters."""
+        return [task_of(item) for item in (await self._page(name, target, 1)).items]
+
+    async def _every(self, stem: str, word: str, target: Target) -> list[Task]:
+        """All tasks whose name holds these letters. Raises UserError when they are more than a request can hold."""
+        found: list[Task] = []
+        async for page in api.pages(lambda number: self._page(stem, target, number)):
+            if (page.total_count or 0) > MOST:
+                raise _too_many(word, page.total_count or 0)
+            found += (task_of(item) for item in page.items)
+        return found
+
+    async def _page(self, name: str, target: Target, number: int) -> dw.Page[dw.Task]:
+        return await api.list_tasks(
+            self._remote(target.alias),
+            target.project_id,
+            project_env=target.env_type.value,
+            name=name,
+            page_number=number,
+            page_size=PAGE,
+        )
+
+    def _scope(self, target: Target) -> Scope:
+        return Scope(self._remote(target.alias).endpoint, target.env_type.value)
+
+
+def _too_many(word: str, count: int) -> UserError:
+    return UserError(
+        _("{word} fits {count} tasks; {limit} are the most.", word=word, count=count, limit=MOST),
+        _("Say more of the name, or name the tasks."),
+    )
 
 
 def _means_unknown(error: DataWorksError) -> bool:
     """A refusal that is about the id, not about the action, the right or the service."""
     refused = isinstance(error, InvalidRequest) or type(error) is DataWorksError
     return refused and not error.code.startswith(("InvalidAction", "InvalidVersion"))
-
-
-def _task(found: dw.Task) -> Task:
-    return Task(
-        id=found.id,
-        name=found.name or None,
-        owner=found.owner or None,
-        cron=found.trigger.cron or None,
-        recurrence=found.trigger.recurrence or None,
-    )
-
-
-def _ranked(typed: str, tasks: Sequence[Task], limit: int) -> list[Task]:
-    """Exact, then beginnings, then parts, then spelling; ids by their beginning."""
-    from rapidfuzz import fuzz, process
-
-    if not typed.strip():
-        return list(tasks[:limit])
-    wanted = typed.casefold().strip()
-    if wanted.isdigit():
-        by_id = [task for task in tasks if str(task.id).startswith(wanted)]
-        if by_id:
-            return by_id[:limit]
-    names = [(task.name or str(task.id)).casefold() for task in tasks]
-    scored = process.extract(wanted, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=55)
-    ranked = sorted(
-        scored, key=lambda item: (item[0] != wanted, not item[0].startswith(wanted), wanted not in item[0], -item[1])
-    )
-    return [tasks[position] for _name, _score, position in ranked]

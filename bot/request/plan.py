@@ -13,7 +13,7 @@ from bot.request.effect import Days, Effect, make_effect, sha256
 from bot.request.form import Form
 from bot.request.load import Load
 from bot.request.model import CreateWorkflowInstances, InstanceType, Mode
-from bot.request.requests import Target, make_requests
+from bot.request.requests import Found, Target, make_requests
 from bot.request.tasks import Task
 from bot.request.tree import Tree, chosen
 from bot.request.warnings import warnings
@@ -53,22 +53,25 @@ class Plan(BaseModel):
 
 def make_plan(
     form: Form,
-    reading: Reading,
+    reading: Reading | None,
     tasks: Sequence[Task],
     target: Target,
     name: str,
     *,
+    found: Found | None = None,
     tree: Tree | None = None,
     projects: Mapping[int, str] | None = None,
 ) -> Plan:
     """The plan of a form whose tasks are looked up and whose days are settled.
 
-    `tree` is what was read downstream, for the requests that reach so far; `projects` are names by id.
+    `tasks` are those that run, as far as they are named; `found` is what every word stands for, where there are more
+    than these. `reading` is None for a request without days. `tree` is what was read downstream, for the requests that
+    reach so far; `projects` are names by id.
     """
-    requests = make_requests(form, reading, [task.id for task in tasks], target, name)
+    requests = make_requests(form, reading, found or [task.id for task in tasks], target, name)
     levels = _levels(requests, tasks, tree)
     effect = make_effect(levels, _days(requests), target.time_zone, projects or {}) if levels else Effect()
-    ranges = tuple((item.start.isoformat(), item.end.isoformat()) for item in reading.ranges)
+    ranges = tuple((item.start.isoformat(), item.end.isoformat()) for item in (reading.ranges if reading else ()))
     request_digest = sha256([item.parameters() for item in requests])
     effect_digest = effect.digest(ranges)
     return Plan(
@@ -77,7 +80,7 @@ def make_plan(
         downstream=form.downstream,
         requests=requests,
         ranges=ranges,
-        days=reading.days,
+        days=reading.days if reading else 0,
         instances=effect.instances,
         digest=sha256([request_digest, effect_digest]),
         request_digest=request_digest,

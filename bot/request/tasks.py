@@ -15,6 +15,9 @@ class Task(BaseModel):
     recurrence: str | None = None
     """API: Trigger.Recurrence (Normal, Skip, Pause)."""
     project_id: int | None = None
+    workflow_id: int | None = None
+    parameters: str | None = None
+    """What its script is given, as it is now. API: Script.Parameters, `k1=v1 k2=v2` for most types."""
     self_dependent: bool | None = None
     """Whether it waits for its own cycle before. API: Dependencies[].Type CrossCycleDependsOnSelf; only GetTask tells,
     so None is the rule."""

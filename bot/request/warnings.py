@@ -17,7 +17,7 @@ RANGES = 4
 """Off-cycle groups and ranges that are named; the rest are counted."""
 
 
-def warnings(plan: "Plan", reading: Reading) -> tuple[Text, ...]:
+def warnings(plan: "Plan", reading: Reading | None) -> tuple[Text, ...]:
     """What is odd about a plan, most important first."""
     return (*_of_days(plan, reading), *_of_tasks(plan), *_of_effect(plan.effect), *_of_requests(plan))
 
@@ -27,11 +27,12 @@ def named(tasks: Some) -> tuple[object, ...]:
     return (*tasks.names, _n("{count} more", "{count} more", count=tasks.more)) if tasks.more else tasks.names
 
 
-def _of_days(plan: "Plan", reading: Reading) -> Iterator[Text]:
+def _of_days(plan: "Plan", reading: Reading | None) -> Iterator[Text]:
     """The notes of the reading; that future days wait is not so when they are run at once."""
     run = plan.requests[0].default_run_properties
     at_once = bool(run and run.run_policy and run.run_policy.immediately)
-    yield from (note.text for note in reading.notes if not (at_once and note.kind is NoteKind.FUTURE))
+    notes = reading.notes if reading else ()
+    yield from (note.text for note in notes if not (at_once and note.kind is NoteKind.FUTURE))
 
 
 def _of_tasks(plan: "Plan") -> Iterator[Text]:

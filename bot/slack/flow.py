@@ -1,10 +1,14 @@
 """From words to Confirm: what the command, the form and the buttons have in common."""
 
+from collections.abc import Callable
+
 from bot.dates import Reading
 from bot.errors import UserError
 from bot.locale import _
 from bot.operations.model import Asker, Operation, State
+from bot.planning.downstream import Walk
 from bot.planning.planner import Planned, Unsettled
+from bot.planning.telling import under_way
 from bot.policy import Refusal, may_backfill
 from bot.request.form import Form
 from bot.request.model import Order
@@ -13,6 +17,9 @@ from bot.slack.render import differences, forbidden, questions, refused
 from bot.slack.services import Services
 from bot.slack.turn import Message, Turn
 from bot.slack.views import answers, preview, question
+
+CONFIRM_PATIENCE = 20.0
+"""Seconds that Confirm waits for what is downstream to be compared again."""
 
 
 class Flow:
@@ -45,11 +52,10 @@ class Flow:
 
         `before` is the plan of a preview that moved.
         """
-        message = await self._message(turn, operation, form, before)
-        if replacing:
-            await turn.replace(message)
-        else:
-            await turn.answer(message)
+        message, planned = await self._message(turn, operation, form, before)
+        await (turn.replace if replacing else turn.answer)(message)
+        if planned and planned.pending:
+            await self._fill(turn, operation, planned, planned.pending, replacing=replacing)
 
     async def confirm(self, turn: Turn, operation_id: str) -> None:
         """Make the plan again; claim and start it if it is what was shown, show the difference if it moved."""
@@ -59,7 +65,9 @@ class Flow:
         if operation.plan is None or operation.digest is None:
             await self.present(turn, operation, operation.form, replacing=True)
             return
-        planned = await self._services.planner.plan(operation.form, operation.name)
+        planned = await self._services.planner.plan(
+            operation.form, operation.name, checked=True, patience=CONFIRM_PATIENCE
+        )
         if not isinstance(planned, Planned) or planned.plan.digest != operation.digest:
             await self.present(turn, operation, operation.form, replacing=True, before=operation.plan)
             return
@@ -109,22 +117,36 @@ class Flow:
             await services.engine.run(operation.id)
         await turn.replace(answers.confirmed(turn.speech, current))
 
-    async def _message(self, turn: Turn, operation: Operation, form: Form, before: Plan | None) -> Message:
-        """Plan, keep the draft up to date, and say what came of it."""
+    async def _fill(self, turn: Turn, operation: Operation, shown: Planned, walk: Walk, *, replacing: bool) -> None:
+        """Wait for what is downstream, and show the preview with it, if the one without it still stands.
+
+        The message that was pressed is replaced; what answered a command cannot be, so the preview comes anew.
+        """
+        await walk.wait()
+        current = await self._services.store.get(operation.id)
+        if current is None or self.open_draft(turn, current) is None or current.digest != shown.plan.digest:
+            return
+        message, _planned = await self._message(turn, current, shown.form, None)
+        await (turn.replace if replacing else turn.answer)(message)
+
+    async def _message(
+        self, turn: Turn, operation: Operation, form: Form, before: Plan | None
+    ) -> tuple[Message, Planned | None]:
+        """Plan, keep the draft up to date, and say what came of it; the plan when it is shown."""
         speech = turn.speech
         try:
             planned = await self._services.planner.plan(form, operation.name)
         except UserError as error:
             await self._keep(turn, operation, form, None)
-            return refused(error, operation.id, speech)
+            return refused(error, operation.id, speech), None
         if isinstance(planned, Unsettled):
             await self._keep(turn, operation, form, None)
-            return question.message(operation.id, questions(planned, speech), speech)
+            return question.message(operation.id, questions(planned, speech), speech), None
         refusal = self._refusal(operation, planned)
         await self._keep(turn, operation, form, planned.plan)
         if refusal:
-            return forbidden(refusal, operation.id, speech)
-        return await self._preview(turn, operation, planned, before)
+            return forbidden(refusal, operation.id, speech), None
+        return await self._preview(turn, operation, planned, before), planned
 
     async def _preview(self, turn: Turn, operation: Operation, planned: Planned, before: Plan | None) -> Message:
         person = await self._services.people.get(turn.user_id)
@@ -141,7 +163,10 @@ class Flow:
             expires_at=operation.expires_at,
             person_zone=person.tz,
             elsewhere=obstacle,
-            moved=differences(before, planned.plan, turn.speech) if before else (),
+            moved=differences(before, planned.plan, turn.speech, _names(planned)) if before else (),
+            pending=under_way(planned.pending) if planned.pending else None,
+            small_print=planned.small_print,
+            now=planned.made_at,
         )
         return preview.message(shown, turn.speech)
 
@@ -157,3 +182,9 @@ class Flow:
         asker = operation.asker
         env_type = planned.plan.target.env_type
         return may_backfill(asker.user_id, asker.channel_id, env_type, self._services.settings.prod_allowed)
+
+
+def _names(planned: Planned) -> Callable[[int], str]:
+    """The name of a task that the plan knows, else its id."""
+    tree = planned.tree
+    return lambda id_: tree.task(id_).label if tree else str(id_)

@@ -1,19 +1,23 @@
 """What planning found, as messages: refusals with their next step, questions with their choices, what moved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.dates.show import describe
 from bot.errors import UserError
-from bot.locale import Text, _
+from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.planning.planner import OpenQuestion, PhraseQuestion, PhraseRefused, TaskQuestion, Unsettled
 from bot.planning.tasks import TaskNotFound
 from bot.policy import Refusal
+from bot.request.moved import moved_fields, moved_tasks
 from bot.request.plan import Plan, Task
 from bot.slack.turn import Message
 from bot.slack.views import answers
 from bot.slack.views.question import Choice, Question
 from bot.slack.views.terms import ENVIRONMENTS
+
+MOVED_SHOWN = 8
+"""Tasks or fields that are named when a plan moved; the rest are counted."""
 
 
 def refused(error: UserError, operation_id: str, speech: Speech) -> Message:
@@ -62,8 +66,11 @@ def answered(unsettled: Unsettled, picked: dict[str, int]) -> dict[str, object]:
     return {**values, "tasks": tuple(tasks)}
 
 
-def differences(before: Plan, after: Plan, speech: Speech) -> tuple[Text, ...]:
-    """What moved between two plans, in words."""
+def differences(before: Plan, after: Plan, speech: Speech, names: Callable[[int], str] = str) -> tuple[Text, ...]:
+    """What moved between two plans, in words: of the effect, and of the request where that does not tell.
+
+    `names` gives the name of a task's id, or the id.
+    """
 
     def days(plan: Plan) -> str:
         return describe(plan.date_ranges, speech)
@@ -77,18 +84,44 @@ def differences(before: Plan, after: Plan, speech: Speech) -> tuple[Text, ...]:
     def instances(plan: Plan) -> str:
         return speech.say(_("not known")) if plan.instances is None else str(plan.instances)
 
+    def running(plan: Plan) -> str:
+        return speech.say(_("not known")) if plan.effect.tasks is None else str(plan.effect.tasks)
+
     compared: tuple[tuple[Text, Callable[[Plan], str]], ...] = (
         (_("Business dates"), days),
         (_("Tasks"), tasks),
         (_("Environment"), env),
+        (_("Tasks in all"), running),
         (_("Instances"), instances),
     )
-    moved = tuple(
+    moved = [
         _("{what}: {before} became {after}", what=what, before=shown(before), after=shown(after))
         for what, shown in compared
         if shown(before) != shown(after)
-    )
-    return moved or (_("the request itself"),)
+    ]
+    moved += _moved_tasks(before, after, names)
+    if not moved:
+        moved += (
+            _("{what}: {before} became {after}", what=field.name, before=field.before, after=field.after)
+            for field in moved_fields(before, after)[:MOVED_SHOWN]
+        )
+    return tuple(moved) or (_("the request itself"),)
+
+
+def _moved_tasks(before: Plan, after: Plan, names: Callable[[int], str]) -> list[Text]:
+    came, gone = moved_tasks(before, after)
+    found = []
+    if came:
+        found.append(_("New: {tasks}", tasks=_some(came, names)))
+    if gone:
+        found.append(_("Gone: {tasks}", tasks=_some(gone, names)))
+    return found
+
+
+def _some(ids: Sequence[int], names: Callable[[int], str]) -> tuple[object, ...]:
+    shown: tuple[object, ...] = tuple(names(id_) for id_ in ids[:MOVED_SHOWN])
+    hidden = len(ids) - MOVED_SHOWN
+    return (*shown, _n("{count} more", "{count} more", count=hidden)) if hidden > 0 else shown
 
 
 def _task_key(asked: TaskQuestion) -> str:

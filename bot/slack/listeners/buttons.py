@@ -15,12 +15,16 @@ from bot.locale import _
 from bot.planning.planner import Unsettled
 from bot.request.command import to_command
 from bot.request.model import EnvType
+from bot.request.tree import as_text
 from bot.slack.flow import Flow
 from bot.slack.listeners.form import FormListener
 from bot.slack.render import answered
 from bot.slack.services import Services
 from bot.slack.turn import Turn
-from bot.slack.views import answers, preview, question, root, sheet, status
+from bot.slack.views import answers, effect, preview, question, root, sheet, status
+
+TREE_LINES = 2000
+"""Lines of a tree that are shown; the rest are counted."""
 
 Press = Callable[[Turn, str, dict[str, Any]], Awaitable[None]]
 
@@ -38,6 +42,7 @@ class ButtonListener:
             preview.COPY: self._copy,
             preview.SHOW: self._show,
             preview.CANCEL: self._cancel,
+            preview.TREE: self._tree,
             question.CONTINUE: self._continue,
             question.CANCEL: self._cancel,
             answers.OPEN_FORM: self._open_form,
@@ -150,6 +155,19 @@ class ButtonListener:
             await turn.client.views_open(
                 trigger_id=turn.trigger_id, view=sheet.text_modal(turn.speech, _("Request"), note, text)
             )
+
+    async def _tree(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
+        """What is downstream, as indented text, to the one who asked."""
+        operation = await self._flow.own(turn, operation_id)
+        if operation is None or operation.plan is None:
+            return
+        planner = self._services.planner
+        tree = await planner.tree(operation.plan)
+        if tree is None:
+            return
+        text, hidden = as_text(tree, planner.projects, TREE_LINES)
+        view = sheet.text_modal(turn.speech, _("Tasks"), effect.of_tree(tree, hidden), text)
+        await turn.client.views_open(trigger_id=turn.trigger_id, view=view)
 
     async def _details(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
         operation = await self._services.store.get(operation_id)

@@ -8,6 +8,7 @@ from bot.request.cycles import Recurrence
 from bot.request.effect import Effect, Share, Term
 from bot.request.load import Load
 from bot.request.plan import Plan
+from bot.request.tree import AGAIN, Tree
 from bot.slack.views.blocks import When
 
 TERMS_SHOWN = 6
@@ -63,6 +64,20 @@ def instances(plan: Plan) -> Text:
     return _("{count} = {sum}", count=plan.instances, sum=_plus(terms))
 
 
+def of_tree(tree: Tree, hidden: int) -> Text:
+    """What stands above the drawn tree."""
+    unread = len(tree.unread)
+    said = _(
+        "{tasks} in {levels}; {mark} ends a line that is drawn further up.",
+        tasks=_n("{count} task", "{count} tasks", count=len(tree.ids)),
+        levels=_n("{count} level", "{count} levels", count=len(tree.levels)),
+        mark=AGAIN,
+    )
+    if unread:
+        said = _("{sentence} Not read yet below {count} of them.", sentence=said, count=unread)
+    return _("{sentence} {count} more lines are not shown.", sentence=said, count=hidden) if hidden else said
+
+
 def load(plan: Plan, parallelism: int, now: datetime, zone: str) -> tuple[Text, ...]:
     """How many dates at a time, how long, done near when; the parts of one line."""
     dates = _n("one business date after the other", "{count} business dates at a time", count=parallelism)
@@ -70,7 +85,7 @@ def load(plan: Plan, parallelism: int, now: datetime, zone: str) -> tuple[Text, 
     if found is None:
         return (dates, _("how long is not known"))
     ending = When(now + timedelta(seconds=found.middle), zone)
-    return (dates, _about(found), _("done near {when}, if confirmed now", when=ending))
+    return (dates, about(found), _("done near {when}, if confirmed now", when=ending))
 
 
 def span(seconds: int) -> Text:
@@ -83,7 +98,8 @@ def span(seconds: int) -> Text:
     return _("{hours} h {minutes:02d} min", hours=minutes // 60, minutes=minutes % 60)
 
 
-def _about(load: Load) -> Text:
+def about(load: Load) -> Text:
+    """`about 3 h 10 min (2 h 40 min to 4 h 00 min)`."""
     if load.low == load.high:
         return _("about {time}", time=span(load.middle))
     return _("about {time} ({low} to {high})", time=span(load.middle), low=span(load.low), high=span(load.high))

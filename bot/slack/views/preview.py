@@ -51,7 +51,7 @@ class Preview:
     operation_id: str
     label: str
     plan: Plan
-    reading: Reading
+    reading: Reading | None
     warnings: tuple[Text, ...]
     reason: str
     parallelism: int
@@ -112,13 +112,15 @@ def days_line(reading: Reading, speech: Speech) -> str:
 
 
 def _days(preview: Preview, speech: Speech) -> str:
+    if preview.reading is None:
+        return speech.say(_("none said; DataWorks takes its own"))
     order = _("oldest first") if preview.order is Order.ASC else _("newest first")
     line = days_line(preview.reading, speech)
     return f"{line} · {speech.say(order)}" if preview.reading.days > 1 else line
 
 
 def _calendar(preview: Preview, speech: Speech) -> list[Block]:
-    if len(preview.reading.ranges) < GRID_FROM_RANGES:
+    if preview.reading is None or len(preview.reading.ranges) < GRID_FROM_RANGES:
         return []
     return [preformatted(month_grid(preview.reading.ranges, speech))]
 
@@ -170,9 +172,9 @@ def _warnings(preview: Preview, speech: Speech) -> list[Block]:
 
 
 def _other_readings(preview: Preview, speech: Speech) -> list[Block]:
-    others = preview.reading.alternatives[:READINGS_OFFERED]
-    if not others:
+    if preview.reading is None or not preview.reading.alternatives:
         return []
+    others = preview.reading.alternatives[:READINGS_OFFERED]
     return [
         context(speech, _("Read another way, {phrase} would be:", phrase=f"“{preview.reading.phrase}”")),
         actions(
@@ -207,10 +209,12 @@ def _sure(preview: Preview, speech: Speech) -> Block | None:
     """Production asks once more."""
     if preview.plan.target.env_type is not EnvType.PROD:
         return None
+    tasks = _count(preview.plan)
+    days = describe(preview.reading.ranges, speech) if preview.reading else None
     return confirmation(
         speech,
         _("Run this in production?"),
-        _("{days} on {tasks}.", days=describe(preview.reading.ranges, speech), tasks=_count(preview.plan)),
+        _("{days} on {tasks}.", days=days, tasks=tasks) if days else _("Now: {tasks}.", tasks=tasks),
         _("Run it"),
         _("Not yet"),
     )
