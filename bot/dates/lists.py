@@ -175,6 +175,8 @@ def shared(items: list[Item], parser: Parser) -> None:
             if found is None:
                 break
             found.first, found.last = other.node.first, other.node.last
+            if isinstance(found, Settled) and isinstance(other.node, Settled):
+                found.year, found.year_behind = other.node.year, other.node.year_behind
             other.node = found
 
 

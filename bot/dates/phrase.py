@@ -178,7 +178,8 @@ class Reader(SpanReader):
                 break
             if self.kind(step) in {"EXCEPT", END} or self._size_behind(index) is not None:
                 break
-            if self.kind(step) == "NUM4" and open_day(items[-1].node) and self.kind(step + 1) not in DATED:
+            year = self.kind(step) == "NUM4" and self.kind(step - 1) != "AND"
+            if year and open_day(items[-1].node) and self.kind(step + 1) not in DATED:
                 # April 5, 8, and 10, 2026
                 in_one_year(items, self.parser, self.parser.tokens[step].value)
                 index = self._skip(step + 1, *SEPARATORS)

@@ -148,7 +148,20 @@ class Without(Node):
         if not choices:
             raise Refusal(NOTHING)
         question = next((q for q in questions if q), None)
+        if added := self._added(base.choices[0], now):
+            choices.insert(1, added)
+            question = question or _("Which of these days are left out, and from what?")
         return Meaning(distinct(choices), question, base.tag, (*base.notes, *notes))
+
+    def _added(self, base: Days, now: Now) -> Days | None:
+        """`April except weekends and yesterday`: what is not in April at all may well be meant besides."""
+        if len(self.out) < 2 or isinstance(self.out[-1], Selector | Weekly | Monthly):
+            return None
+        last = self.out[-1].meaning(now)
+        if not last.choices or d.intersect(last.choices[0], base) or self.out[-1].taken is not None:
+            return None
+        less = combine([self.left_out(item, base, now, []) for item in self.out[:-1]], d.union)
+        return d.union((d.subtract(base, less.choices[0]), last.choices[0])) if less.choices else None
 
     def left_out(self, node: Node, base: Days, now: Now, notes: list[Note]) -> Meaning:
         """What one excluded piece means beside the days it is taken from; a note where it takes nothing."""

@@ -49,7 +49,10 @@ def take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, fo
     if not forward and not near.year_behind:
         return
     backwards = (there[0][0] < first) if forward else (there[0][0] > first)
-    if backwards and (found := _over_new_year(atom, near.year + (1 if forward else -1), first)):
+    if there == near.entire() and not slots[index][1]:
+        # Apr 5 and April 5, 2025: nobody says one day twice.
+        atoms[index] = kept(atom, _PerhapsOf(atom, near.year))
+    elif backwards and (found := _over_new_year(atom, near.year + (1 if forward else -1), first)):
         atoms[index] = kept(atom, found)
     elif backwards or (not forward and near.unit != atom.unit):
         if slots[index][1]:
