@@ -80,16 +80,20 @@ class Form(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _one_way_to_say_it(cls, values: Any) -> Any:  # noqa: ANN401 - whatever pydantic was given
-        """The mode AllDownstream is `downstream`; roots are `tasks` wherever these are the first tasks."""
+        """The mode AllDownstream is `downstream`; `tasks` are the first tasks, or those that run where none are
+        first: there is one field for each, whichever was written.
+        """
         if not isinstance(values, dict):
             return values
         values = dict(values)
         if values.get("mode") == Mode.ALL_DOWNSTREAM:
             values |= {"mode": None, "downstream": True}
         type_ = values.get("type", InstanceType.SUPPLEMENT_DATA)
-        if values.get("mode") != Mode.CHAIN and type_ != InstanceType.TRIGGER_WORKFLOW and values.get("roots"):
-            tasks = (*values.get("tasks", ()), *values["roots"])
-            values |= {"roots": (), "tasks": tuple(dict.fromkeys(tasks))}
+        without_roots = values.get("mode") == Mode.CHAIN or type_ == InstanceType.TRIGGER_WORKFLOW
+        same = "include_tasks" if without_roots else "roots"
+        if values.get(same):
+            tasks = (*values.get("tasks", ()), *values[same])
+            values |= {same: (), "tasks": tuple(dict.fromkeys(tasks))}
         return values
 
     def having(self, **values: object) -> "Form":
