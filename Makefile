@@ -45,6 +45,7 @@ lock-check: install
 
 docs: install
 	@$(BIN)/python -m ci.configuration --check
+	@$(BIN)/python -m ci.reference --check
 
 messages: install
 	@$(BIN)/python -m ci.messages --check
