@@ -37,7 +37,6 @@ from bot.slack.channels import Channels
 from bot.slack.flow import Flow
 from bot.slack.listeners.acts import ActListener
 from bot.slack.listeners.alerts import AlertListener
-from bot.slack.listeners.acts import ActListener
 from bot.slack.listeners.buttons import ButtonListener
 from bot.slack.listeners.commands import CommandListener
 from bot.slack.listeners.form import FormListener
@@ -49,6 +48,7 @@ from bot.slack.listeners.suggestions import SuggestionListener
 from bot.slack.listeners.verbs import VerbListener
 from bot.slack.narrator import SlackNarrator
 from bot.slack.people import People
+from bot.slack.refusals import code_of
 from bot.slack.scopes import POSTS_UNINVITED, missing_scopes
 from bot.slack.services import Services
 
@@ -154,7 +154,7 @@ async def who_am_i(client: AsyncWebClient) -> tuple[frozenset[str], frozenset[st
         answer = await client.auth_test()
     except SlackApiError as error:
         raise SettingsError(
-            _("SLACK_BOT_TOKEN: Slack says {error}.", error=str(error.response.get("error"))),
+            _("SLACK_BOT_TOKEN: Slack says {error}.", error=code_of(error)),
             _("Copy the bot token again from the app's page, OAuth & Permissions."),
         ) from None
     except (aiohttp.ClientError, TimeoutError) as error:

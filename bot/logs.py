@@ -21,9 +21,10 @@ class Redacting(logging.Filter):
         """Never drops a record."""
         record.msg = SECRETS.sub("***", record.getMessage())
         record.args = ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = SECRETS.sub("***", logging.Formatter().formatException(record.exc_info))
-            record.exc_info = None
+        if record.exc_info and record.exc_info[0]:
+            # As a field of its own: the formatter drops what it finds in exc_info before it writes.
+            record.exception = SECRETS.sub("***", logging.Formatter().formatException(record.exc_info))
+        record.exc_info = record.exc_text = None
         return True
 
 
@@ -38,7 +39,7 @@ def configure(level: str) -> None:
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
         ],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _exception, renderer],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
@@ -57,11 +58,3 @@ def configure(level: str) -> None:
     ):
         # Their INFO lines hold payloads, or say nothing a person on call needs.
         logging.getLogger(chatty).setLevel(level if level == "DEBUG" else logging.WARNING)
-
-
-def _exception(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """The traceback that the filter already made safe."""
-    record = event.get("_record")
-    if isinstance(record, logging.LogRecord) and record.exc_text:
-        event["exception"] = record.exc_text
-    return event

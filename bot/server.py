@@ -20,6 +20,7 @@ from bot.errors import SettingsError, UserError
 from bot.locale import _
 from bot.locale.speech import CHINESE
 from bot.settings import Settings, secret
+from bot.slack.refusals import code_of
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ class _Socket:
             await self._app.client.apps_connections_open(app_token=self._token)
         except SlackApiError as error:
             raise SettingsError(
-                _("SLACK_APP_TOKEN: Slack says {error}.", error=str(error.response.get("error"))),
+                _("SLACK_APP_TOKEN: Slack says {error}.", error=code_of(error)),
                 _("Make an app-level token with connections:write on the app's page, Basic Information."),
             ) from None
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -121,6 +121,7 @@ async def _app_token(loaded: "Settings") -> str:
     from bot.errors import SettingsError
     from bot.locale import _
     from bot.settings import secret
+    from bot.slack.refusals import code_of
 
     token = secret(loaded.slack_app_token, "SLACK_APP_TOKEN")
     async with aiohttp.ClientSession() as session:
@@ -128,7 +129,7 @@ async def _app_token(loaded: "Settings") -> str:
             await slack_client(loaded, token, session).apps_connections_open(app_token=token)
         except SlackApiError as error:
             raise SettingsError(
-                _("Slack says {error}.", error=str(error.response.get("error"))),
+                _("Slack says {error}.", error=code_of(error)),
                 _("Make an app-level token with connections:write on the app's page, Basic Information."),
             ) from None
         except aiohttp.ClientError as error:

@@ -20,6 +20,10 @@ class Text:
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     plural: str | None = None
 
+    def __hash__(self) -> int:
+        """Equal sentences are one in a set; the mapping of values has no hash of its own."""
+        return hash((self.msgid, self.plural, tuple(sorted(self.values.items(), key=lambda item: item[0]))))
+
     def __str__(self) -> str:
         """The English sentence, for logs and the command line."""
         from bot.locale.speech import ENGLISH

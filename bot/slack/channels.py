@@ -1,9 +1,15 @@
 """Whether the bot can post where it was asked, found out before Confirm."""
 
+import logging
+
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.locale import Text, _
+from bot.slack.refusals import code_of
+
+logger = logging.getLogger(__name__)
 
 
 class Channels:
@@ -21,9 +27,15 @@ class Channels:
         try:
             answer = await self._client.conversations_info(channel=channel_id)
         except SlackApiError as error:
-            if error.response.get("error") in ("channel_not_found", "missing_scope"):
+            if code_of(error) == "channel_not_found":
                 return _("I am not in this channel: /invite me and preview again, or follow in a direct message.")
-            raise
+            logger.warning(
+                "conversations.info: %s; whether the thread can be there shows when it is posted", code_of(error)
+            )
+            return None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            logger.warning("conversations.info: %s", type(error).__name__)
+            return None
         channel = answer["channel"]
         if channel.get("is_archived"):
             return _("This channel is archived, so I cannot post here; follow in a direct message.")
@@ -41,6 +53,11 @@ class Channels:
         return str(answer["channel"]["id"])
 
     async def _in_direct_message(self, channel_id: str, user_id: str) -> Text | None:
-        if await self.direct_message(user_id) == channel_id:
+        try:
+            mine = await self.direct_message(user_id)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            logger.warning("conversations.open: %s", type(error).__name__)
+            return None
+        if mine == channel_id:
             return None
         return _("I cannot post in other people's direct messages; follow in mine.")

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.policy import Person
+from bot.slack.refusals import code_of
 
 REMEMBERED_SECONDS = 3600
 
@@ -59,7 +60,7 @@ class People:
         try:
             answer = await self._client.users_info(user=user_id, include_locale=True)
         except SlackApiError as error:
-            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+            if code_of(error) in ("user_not_found", "user_not_visible"):
                 return Person(id=user_id, team_id="", is_stranger=True)
             raise
         user = answer["user"]

@@ -22,6 +22,7 @@ from bot.policy import may_use
 from bot.settings import Settings
 from bot.slack.channels import Channels
 from bot.slack.people import People
+from bot.slack.refusals import code_of
 from bot.slack.turn import Turn
 from bot.slack.views import answers
 
@@ -80,13 +81,16 @@ class Services:
 
     async def _guarded(self, turn: Turn, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await work
-        except UserError as error:
-            await turn.answer(answers.refusal(turn.speech, error.text, error.next_step))
-        except SlackApiError as error:
-            logger.exception("Slack refused a call: %s", error.response.get("error"))
-            await turn.answer(answers.outage(turn.speech, f"Slack: {error.response.get('error')}"))
+            try:
+                await work
+            except UserError as error:
+                await turn.answer(answers.refusal(turn.speech, error.text, error.next_step))
+            except SlackApiError as error:
+                logger.exception("Slack refused a call: %s", code_of(error))
+                await turn.answer(answers.outage(turn.speech, f"Slack: {code_of(error)}"))
+            except Exception:
+                reference = secrets.token_hex(4)
+                logger.exception("a turn failed, reference %s", reference)
+                await turn.answer(answers.outage(turn.speech, reference))
         except Exception:
-            reference = secrets.token_hex(4)
-            logger.exception("a turn failed, reference %s", reference)
-            await turn.answer(answers.outage(turn.speech, reference))
+            logger.exception("user %s could not be answered", turn.user_id)

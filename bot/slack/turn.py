@@ -12,6 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.locale.speech import ENGLISH, Speech
+from bot.slack.refusals import code_of
+from bot.slack.views.sheet import notice_modal
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,10 @@ class Turn:
     response_url: str = field(default="", repr=False)
     trigger_id: str = field(default="", repr=False)
     speech: Speech = ENGLISH
+    view_id: str = ""
+    """A modal that was opened and waits for its content; an answer goes there."""
+    thread_ts: str | None = None
+    """The thread in which the person is, where that is known; slash commands do not work in threads."""
 
     @classmethod
     def of_command(cls, client: AsyncWebClient, body: Mapping[str, Any]) -> "Turn":
@@ -78,8 +84,20 @@ class Turn:
             await self._without_url(message)
 
     async def _deliver(self, body: Message) -> None:
+        if self.view_id and await self._in_view(body):
+            return
         if not await self._through_url(body):
             await self._without_url({"text": body["text"], "blocks": body["blocks"]})
+
+    async def _in_view(self, body: Message) -> bool:
+        """In the modal that was opened for this turn and has nothing else to show: it is in front of the person."""
+        view_id, self.view_id = self.view_id, ""
+        try:
+            await self.client.views_update(view_id=view_id, view=notice_modal(self.speech, body["blocks"]))
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            logger.info("no answer in the modal: %s", type(error).__name__)
+            return False
+        return True
 
     async def _through_url(self, body: Message) -> bool:
         if not self.response_url or not is_slack_address(self.response_url, self.client.base_url):
@@ -103,10 +121,14 @@ class Turn:
         """
         try:
             if self.channel_id:
-                await self.client.chat_postEphemeral(channel=self.channel_id, user=self.user_id, **message)
+                await self.client.chat_postEphemeral(
+                    channel=self.channel_id, user=self.user_id, thread_ts=self.thread_ts, **message
+                )
                 return
         except SlackApiError as error:
-            logger.info("no ephemeral: %s", error.response.get("error"))
+            logger.info("no ephemeral: %s", code_of(error))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            logger.warning("no ephemeral: %s", type(error).__name__)
         try:
             opened = await self.client.conversations_open(users=self.user_id)
             await self.client.chat_postMessage(

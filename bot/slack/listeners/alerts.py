@@ -19,7 +19,6 @@ from bot.slack.flow import Flow
 from bot.slack.listeners.form import FormListener
 from bot.slack.services import Services
 from bot.slack.turn import Turn
-from bot.slack.views import form as view
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ class AlertListener:
     async def _open(self, turn: Turn, alert: Alert) -> None:
         person = self._services.people.known(turn.user_id)
         turn.speech = speech(person.locale) if person else turn.speech
-        opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
+        view_id = await self._form.open_loading(turn)
         if not await self._services.admit(turn, anew=True):
             return
         tasks = await self._tasks(alert)
@@ -56,7 +55,7 @@ class AlertListener:
         form = Form(tasks=tasks, phrase=phrase)
         operation = await self._flow.draft(turn, to_command(form), form)
         await self._services.store.save_form(operation.id, form, response_url=turn.response_url or None)
-        await self._form.fill(turn, opened["view"]["id"], operation, note=_note(alert, tasks, phrase))
+        await self._form.fill(turn, view_id, operation, note=_note(alert, tasks, phrase))
 
     async def _tasks(self, alert: Alert) -> tuple[str, ...]:
         """The names that are tasks, and the ids that are."""

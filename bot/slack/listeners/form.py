@@ -17,6 +17,7 @@ from bot.request.form import Form
 from bot.request.model import InstanceType
 from bot.request.rules import FIELDS
 from bot.slack.flow import Flow
+from bot.slack.refusals import code_of
 from bot.slack.services import Services
 from bot.slack.turn import Turn
 from bot.slack.views import form as view
@@ -45,23 +46,29 @@ class FormListener:
             app.action(name)(self.on_change)
         app.shortcut("backfill_new")(self.on_shortcut)
 
+    async def open_loading(self, turn: Turn) -> str:
+        """Open the modal while its trigger is good; its id. A refusal that comes before its content is shown in it."""
+        opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
+        turn.view_id = str(opened["view"]["id"])
+        return turn.view_id
+
     async def open_new(self, turn: Turn) -> None:
         """The form from `/backfill` alone: opened at once, filled when it is known who asks and where."""
         person = self._services.people.known(turn.user_id)
         turn.speech = speech(person.locale) if person else turn.speech
-        opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
+        view_id = await self.open_loading(turn)
         if not await self._services.admit(turn, anew=True):
             return
         operation = await self._flow.draft(turn, "", Form())
         await self._services.store.save_form(operation.id, operation.form, response_url=turn.response_url or None)
-        await self.fill(turn, opened["view"]["id"], operation)
+        await self.fill(turn, view_id, operation)
 
     async def open_filled(self, turn: Turn, operation: Operation) -> None:
         """The form from a button, filled with what the draft holds."""
-        opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
+        view_id = await self.open_loading(turn)
         if turn.response_url:
             await self._services.store.save_form(operation.id, operation.form, response_url=turn.response_url)
-        await self.fill(turn, opened["view"]["id"], operation)
+        await self.fill(turn, view_id, operation)
 
     async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The global shortcut: no channel comes with it, so the form asks for one."""
@@ -71,10 +78,11 @@ class FormListener:
 
     async def open_anywhere(self, turn: Turn) -> None:
         """The form without a channel, from the shortcut or App Home."""
-        opened = await turn.client.views_open(trigger_id=turn.trigger_id, view=view.loading(turn.speech))
+        view_id = await self.open_loading(turn)
         if await self._services.admit(turn, anew=True):
             filled = Filled(Form(), Sheet(ask_channel=True))
-            await turn.client.views_update(view_id=opened["view"]["id"], view=self.modal(filled, turn))
+            await turn.client.views_update(view_id=view_id, view=self.modal(filled, turn))
+            turn.view_id = ""
 
     async def fill(
         self, turn: Turn, view_id: str, operation: Operation, *, revision: int = 0, note: Text | None = None
@@ -86,6 +94,7 @@ class FormListener:
         outcome = self._services.planner.read(form.phrase, form) if form.phrase else None
         filled = Filled(form, sheet, tuple(tasks), outcome, note=note)
         await turn.client.views_update(view_id=view_id, view=self.modal(filled, turn))
+        turn.view_id = ""
 
     def modal(self, filled: Filled, turn: Turn) -> dict[str, Any]:
         """The form as it is to be shown to this person."""
@@ -154,7 +163,7 @@ class FormListener:
         try:
             await turn.client.views_update(view_id=shown["id"], hash=shown["hash"], view=self.modal(filled, turn))
         except SlackApiError as error:
-            if error.response.get("error") not in PASSING:
+            if code_of(error) not in PASSING:
                 raise
 
     def _read(self, shown: dict[str, Any], form: Form) -> tuple[Form, Outcome | None]:

@@ -9,7 +9,7 @@ from bot.request.field import Field, Kind, Need
 from bot.request.form import EVERY_TASK, Form
 from bot.request.lexing import Word
 from bot.request.plan import Task
-from bot.request.values import Wrong, read
+from bot.request.values import Wrong, metavar, read
 from bot.slack.views.blocks import OPTION_LIMIT, Block, option, plain_text
 
 USUAL = "-"
@@ -19,6 +19,8 @@ TASKS_LIMIT = 100
 """Options that a menu can begin with."""
 
 LINES_LIMIT = 3000
+
+YES_NO = {"true": _("yes"), "false": _("no")}
 
 SEARCHED = frozenset({Kind.TASKS, Kind.PROJECTS, Kind.TAGS, Kind.WORKFLOW})
 """Kinds whose menu is filled while somebody types."""
@@ -52,14 +54,14 @@ def labelled(
 def field_input(field: Field, form: Form, need: Need, tasks: Mapping[str, Task], speech: Speech) -> Block:
     """The input of one field. `tasks` are those whose names are known, by id."""
     element = _element(field, form, tasks, speech)
-    hint = field.note or field.help
+    hint = speech.say(field.note or field.help)
     return labelled(
         speech,
         field.form,
         field.label,
         element,
         optional=need is not Need.REQUIRED or element["type"] == "static_select",
-        hint=hint,
+        hint=hint[:1].upper() + hint[1:],
         dispatch=field.form in ("type", "mode"),
     )
 
@@ -131,7 +133,8 @@ def _one(field: Field, form: Form, speech: Speech) -> Block:
 
 
 def _typed(field: Field, form: Form) -> Block:
-    element: Block = {"type": "plain_text_input", "action_id": field.form}
+    placeholder = plain_text(metavar(field), 150)
+    element: Block = {"type": "plain_text_input", "action_id": field.form, "placeholder": placeholder}
     if field.kind in (Kind.PARAMETERS, Kind.MAP, Kind.TAGS, Kind.PROJECTS):
         element["multiline"] = True
     initial = "\n".join(lines_of(field, form))
@@ -142,11 +145,15 @@ def _typed(field: Field, form: Form) -> Block:
 
 def _options(field: Field, speech: Speech) -> list[Block]:
     usual = _("as usual: {default}", default=field.default) if field.default is not None else _("not set")
+    if field.kind is Kind.FLAG and field.default in YES_NO:
+        usual = _("as usual: {default}", default=YES_NO[str(field.default)])
+    if field.form == "hold":
+        return [option(speech.say(YES_NO["true"]), USUAL), option(speech.say(_("no: create and hold")), "false")]
     found = [] if field.form == "type" else [option(speech.say(usual), USUAL)]
     if field.kind is Kind.NUMBER and field.bounds:
         return [*found, *(option(str(n), str(n)) for n in range(field.bounds[0], field.bounds[1] + 1))]
     if field.kind is Kind.FLAG:
-        return [*found, option(speech.say(_("yes")), "true"), option(speech.say(_("no")), "false")]
+        return [*found, *(option(speech.say(label), value) for value, label in YES_NO.items())]
     return [*found, *(option(speech.say(label), value) for value, label in field.choices.items())]
 
 

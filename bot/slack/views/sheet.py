@@ -19,6 +19,18 @@ def text_modal(speech: Speech, title: Text, note: Text, text: str) -> Block:
     }
 
 
+def notice_modal(speech: Speech, blocks: list[Block]) -> Block:
+    """A modal that says what a message would say, where there is nothing to fill in. Its buttons need a message."""
+    said = [block for block in blocks if block["type"] != "actions"] or [paragraph(speech, " ")]
+    return {
+        "type": "modal",
+        "callback_id": "notice",
+        "title": plain_text(speech.say(_("New backfill")), 24),
+        "close": plain_text(speech.say(_("Close")), 24),
+        "blocks": said[:100],
+    }
+
+
 def _parts(text: str) -> list[str]:
     parts = [""]
     for line in text.splitlines():
