@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.operations.model import State
+
 
 class Verb(StrEnum):
     """What is done."""
@@ -19,6 +21,20 @@ class Verb(StrEnum):
     START = "start"
     LOOK_AGAIN = "look_again"
     SEND_AGAIN = "send_again"
+
+
+FAILED = frozenset({State.RUNNING, State.DONE_WITH_FAILURES, State.STOPPED})
+POSSIBLE: dict[Verb, frozenset[State]] = {
+    Verb.STOP: frozenset({State.RUNNING, State.HELD}),
+    Verb.RERUN: FAILED,
+    Verb.SET_SUCCESS: FAILED,
+    Verb.SUSPEND: frozenset({State.RUNNING}),
+    Verb.RESUME: FAILED,
+    Verb.START: frozenset({State.HELD}),
+    Verb.LOOK_AGAIN: frozenset({State.UNKNOWN, State.NEVER_FOUND}),
+    Verb.SEND_AGAIN: frozenset({State.NEVER_FOUND}),
+}
+"""In which states a verb can do anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Claims(Sessions):
         """The act of this press, and whether it is new. It is the first one when the key was seen before, or while
         another act of the same verb on the operation has not ended. A new one is journaled with who and when.
         """
-        now = moment(now)
+        now, key = moment(now), _full(verb, key)
         async with self._writing() as connection:
             await connection.execute(select(operations.c.id).where(operations.c.id == operation_id).with_for_update())
             same = (acts.c.verb == verb) & ((acts.c.key == key) | acts.c.ended_at.is_(None))
@@ -61,6 +61,11 @@ class Claims(Sessions):
     async def act(self, act_id: str) -> Act | None:
         """One act by its id."""
         row = await self._row(select(acts).where(acts.c.id == act_id))
+        return act_of(row) if row else None
+
+    async def act_of_key(self, operation_id: str, verb: Verb, key: str) -> Act | None:
+        """The act of this press, if there is one."""
+        row = await self._row(select(acts).where(acts.c.operation_id == operation_id, acts.c.key == _full(verb, key)))
         return act_of(row) if row else None
 
     async def acts(self, operation_id: str) -> tuple[Act, ...]:
@@ -170,6 +175,11 @@ class Claims(Sessions):
                 )
             )
             return True
+
+
+def _full(verb: Verb, key: str) -> str:
+    """A press is one act of its verb."""
+    return f"{verb.value}:{key}"
 
 
 def _journaled(wish: Wish | None) -> dict[str, object]:

@@ -73,6 +73,11 @@ def telling_lines(log: str) -> str | None:
     return "\n".join(redact(line[:LONGEST])[:LENGTH] for line in picked)
 
 
+def redacted(log: str) -> list[str]:
+    """The lines of a log, each redacted and cut where it is very long."""
+    return [redact(line[:LONGEST]) for line in log.splitlines()]
+
+
 def _without_value(match: re.Match[str]) -> str:
     groups = match.groupdict()
     return groups.get("kept") or f"{match['name']}***"

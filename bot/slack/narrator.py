@@ -7,12 +7,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.locale.speech import Speech
+from bot.operations.acts import Act, Result
 from bot.operations.model import Operation
 from bot.operations.progress import Progress
 from bot.operations.store import Store
+from bot.operations.telling import again_key
 from bot.settings import Settings
 from bot.slack.turn import Message
-from bot.slack.views import root, thread
+from bot.slack.views import acts, root, thread
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +81,8 @@ class SlackNarrator:
 
     async def unknown(self, operation: Operation, progress: Progress) -> None:
         """Reply: the answer was lost, the request is being looked up by its name."""
-        await self._reply(operation, "unknown", thread.unknown(operation, self._speech))
+        key = again_key("unknown", operation.reopened)
+        await self._reply(operation, key, thread.unknown(operation, self._speech))
 
     async def first_failure(self, operation: Operation, progress: Progress) -> None:
         """Reply, with a mention of the asker: the first failed instances."""
@@ -87,7 +90,27 @@ class SlackNarrator:
 
     async def ended(self, operation: Operation, progress: Progress) -> None:
         """Reply, with a mention of the asker: the last word."""
-        await self._reply(operation, "ended", thread.ended(operation, progress, self._speech))
+        key = again_key("ended", operation.reopened)
+        await self._reply(operation, key, thread.ended(operation, progress, self._speech))
+
+    async def held(self, operation: Operation, progress: Progress) -> None:
+        """Reply, with a mention of the asker: created and counted, waiting to be started."""
+        await self._reply(operation, "held", acts.held(operation, progress, self._speech))
+
+    async def not_stopped(self, operation: Operation, progress: Progress) -> None:
+        """Reply, with a mention of the asker: what goes on though it was to be stopped."""
+        key = again_key("not_stopped", operation.round)
+        await self._reply(operation, key, acts.not_stopped(operation, progress, self._speech))
+
+    async def asked(self, operation: Operation, act: Act) -> None:
+        """Reply: what somebody asked for, before it is done."""
+        await self._reply(operation, f"asked:{act.id}", acts.stopping(operation, act, self._speech))
+
+    async def acted(self, operation: Operation, act: Act, result: Result) -> None:
+        """Reply: what came of it, where nothing else says so."""
+        message = acts.came_of_it(operation, act, result, self._speech)
+        if message is not None:
+            await self._reply(operation, f"acted:{act.id}", message)
 
     async def _reply(self, operation: Operation, key: str, message: Message) -> None:
         await self._post(operation, key, message, thread_ts=operation.root_ts)

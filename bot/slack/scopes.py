@@ -10,6 +10,8 @@ SCOPES = {
     "users:read": "language, time zone, guests and people of other companies",
     "channels:read": "whether a public channel is archived, shared, joined",
     "groups:read": "the same for private channels",
+    "app_mentions:read": "verbs in an operation's thread, where slash commands do not work",
+    "files:write": "the whole log of a failed run, as a file in the thread",
 }
 
 POSTS_UNINVITED = "chat:write.public"

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from bot.locale import _
 from bot.operations.acts import Act, Result
 from bot.operations.engine import Engine
 from bot.operations.lifecycle import MOVES
-from bot.operations.model import Asker, Operation, State
+from bot.operations.model import ENDED, Asker, Operation, State
 from bot.operations.pace import FollowSettings
 from bot.operations.progress import Progress
 from bot.operations.store import Store
@@ -220,24 +220,16 @@ def free_port() -> int:
 
 
 def way_to(state: State, start: State = State.CONFIRMED) -> list[State]:
-    """The shortest way of moves from one state to another, without the first."""
+    """The shortest way of moves from one state to another, without the first. Raises KeyError where there is none."""
     ways: dict[State, list[State]] = {start: []}
-    for found in iter_growing(ways):
-        if found is state:
-            break
-    return ways[state]
-
-
-def iter_growing(ways: dict[State, list[State]]) -> Iterator[State]:
-    """Every state that can be reached, nearest first; `ways` grows meanwhile."""
-    nearest = list(ways)
-    while nearest:
+    nearest = [start]
+    while nearest and state not in ways:
         source = nearest.pop(0)
-        yield source
         for move in MOVES:
-            if move.source is source and move.target not in ways:
+            if move.source is source and move.source not in ENDED and move.target not in ways:
                 ways[move.target] = [*ways[source], move.target]
                 nearest.append(move.target)
+    return ways[state]
 
 
 async def brought(store: Store, operation: Operation, state: State) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.operations.acts import Verb, Wish
 from bot.operations.model import Operation, State
 from bot.operations.store import Store
-from tests.operations.harness import FAST, Recorder, Remote, confirmed, engine_on, has, simulated, until
+from tests.operations.harness import Recorder, Remote, confirmed, engine_on, has, simulated, until
 
 DAY = date(2026, 11, 20)
 
@@ -158,6 +158,3 @@ async def test_what_dataworks_refuses_is_told_per_id(store: Store, narrator: Rec
 async def ended(store: Store, operation: Operation, state: State) -> bool:
     found = await store.get(operation.id)
     return found is not None and found.state is state
-
-
-assert FAST

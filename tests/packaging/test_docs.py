@@ -155,7 +155,7 @@ def _api_functions() -> set[str]:
     """The functions of bot.dataworks.api that the bot calls."""
     rooms = [ROOT / "bot" / room for room in ("cli", "operations", "planning", "slack")]
     sources = "\n".join(path.read_text() for room in rooms for path in room.rglob("*.py"))
-    return set(re.findall(r"\bapi\.((?:get|list|create|task)_\w+)", sources))
+    return set(re.findall(r"\bapi\.((?:get|list|create|task|start|stop|rerun|set|suspend|resume)_\w+)", sources))
 
 
 def _action(function: str) -> str:

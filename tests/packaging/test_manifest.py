@@ -21,6 +21,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "chat_update": ("chat:write",),
     "conversations_info": ("channels:read", "groups:read"),
     "conversations_open": ("im:write",),
+    "files_upload_v2": ("files:write",),
     "users_info": ("users:read",),
     "views_open": (),
     "views_publish": (),
@@ -61,7 +62,7 @@ def test_each_method_called_has_its_scope_and_each_scope_a_method() -> None:
     known = {name for name in dir(AsyncWebClient) if not name.startswith("_")}
     called = {node.func.attr for node in _calls() if isinstance(node.func, ast.Attribute)} & known
     needed = {scope for method in called for scope in NEEDS[method]}
-    assert needed | {"commands", "chat:write.public"} == set(SCOPES)
+    assert needed | {"commands", "chat:write.public", "app_mentions:read"} == set(SCOPES)
 
 
 def test_http_lines_make_a_manifest_for_http(manifest: dict[str, Any]) -> None:

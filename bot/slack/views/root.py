@@ -7,14 +7,18 @@ from zoneinfo import ZoneInfo
 from bot.dates.show import describe
 from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
+from bot.operations.acts import Verb
 from bot.operations.model import ENDED, Operation, State
 from bot.operations.progress import Progress
 from bot.request.plan import Plan
+from bot.slack.views import acts
 from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, flat, paragraph, posting
 from bot.slack.views.terms import ENVIRONMENTS
 
 BAR_CELLS = 10
 DETAILS = "operation_details"
+CAN_STOP = frozenset({State.RUNNING, State.HELD})
+CAN_REFRESH = CAN_STOP | {State.STOPPING}
 CONSOLE = "operation_console"
 
 NAMES: dict[State, Text] = {
@@ -24,12 +28,15 @@ NAMES: dict[State, Text] = {
     State.SENDING: _("SENDING"),
     State.UNKNOWN: _("OUTCOME UNKNOWN"),
     State.CREATING: _("CREATING"),
+    State.HELD: _("HELD"),
     State.RUNNING: _("RUNNING"),
+    State.STOPPING: _("STOPPING"),
     State.REFUSED: _("REFUSED"),
     State.CREATE_FAILED: _("FAILED TO CREATE"),
     State.NEVER_FOUND: _("NOT FOUND"),
     State.DONE: _("DONE"),
     State.DONE_WITH_FAILURES: _("DONE WITH FAILURES"),
+    State.STOPPED: _("STOPPED"),
     State.GIVEN_UP: _("NO LONGER WATCHED"),
 }
 
@@ -44,7 +51,7 @@ def message(operation: Operation, progress: Progress, speech: Speech, console_ur
         paragraph(speech, *_bar(progress), counts) if counts else None,
         paragraph(speech, *_asked(operation)),
         context(speech, _as_of(operation, progress)),
-        _buttons(operation, speech, console_url),
+        _buttons(operation, progress, speech, console_url),
     ]
     return posting(flat(speech, f"{title} · {state}", " · " if counts else "", counts), blocks)
 
@@ -82,6 +89,8 @@ def counts_line(progress: Progress, speech: Speech) -> str:
     if progress.waiting:
         parts.append(_("{count} waiting", count=progress.waiting))
     parts.append(_("{count} failed", count=progress.failed))
+    if progress.stopped:
+        parts.append(_("{count} stopped", count=progress.stopped))
     if progress.dry_runs:
         parts.append(_("{count} dry runs", count=progress.dry_runs))
     if progress.days > 1:
@@ -115,6 +124,13 @@ def _as_of(operation: Operation, progress: Progress) -> Text:
     return _("as of {time} {zone}, next look {following}", time=at, zone=zone.key, following=following)
 
 
-def _buttons(operation: Operation, speech: Speech, console_url: str | None) -> Block:
+def _buttons(operation: Operation, progress: Progress, speech: Speech, console_url: str | None) -> Block:
+    """What can be done now; what cannot be done is not offered."""
     console = button(speech, _("Console"), CONSOLE, url=console_url) if console_url else None
-    return actions(button(speech, _("Details"), DETAILS, operation.id), console)
+    return actions(
+        acts.stop_button(speech, operation, progress) if progress.state in CAN_STOP else None,
+        acts.act_button(speech, operation, Verb.START) if progress.state is State.HELD else None,
+        button(speech, _("Refresh"), acts.REFRESH, acts.value_of(operation)) if progress.state in CAN_REFRESH else None,
+        button(speech, _("Details"), DETAILS, operation.id),
+        console,
+    )

@@ -10,10 +10,12 @@ from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.operations.model import Operation, State
 from bot.operations.progress import FailedRun, Progress
+from bot.slack.views import acts
 from bot.slack.views.blocks import Block, Bold, Mention, Piece, bullets, cut, flat, paragraph, posting
 from bot.slack.views.root import NAMES
 
 FAILURES_SHOWN = 10
+MENDABLE = frozenset({State.DONE_WITH_FAILURES, State.STOPPED})
 WORDS_LIMIT = 300
 
 
@@ -39,13 +41,11 @@ def created(progress: Progress, speech: Speech) -> Block:
 
 def unknown(operation: Operation, speech: Speech) -> Block:
     """An unknown outcome is called unknown."""
-    return _said(
-        speech,
-        _(
-            "DataWorks did not answer. I do not know yet whether {label} was created; looking it up by name.",
-            label=operation.label,
-        ),
+    text = _(
+        "DataWorks did not answer. I do not know yet whether {label} was created; looking it up by name.",
+        label=operation.label,
     )
+    return posting(flat(speech, text), [paragraph(speech, text), acts.lost(speech, operation, over=False)])
 
 
 def first_failure(operation: Operation, progress: Progress, speech: Speech) -> Block:
@@ -58,16 +58,23 @@ def first_failure(operation: Operation, progress: Progress, speech: Speech) -> B
         waiting=progress.waiting,
         asker=Mention(operation.asker.user_id),
     )
-    return posting(flat(speech, start), [paragraph(speech, start), bullets(speech, _failed(progress.failures, speech))])
+    failed = bullets(speech, _failed(progress.failures, speech))
+    return posting(flat(speech, start), [paragraph(speech, start), failed, acts.mending(speech, operation)])
 
 
 def ended(operation: Operation, progress: Progress, speech: Speech) -> Block:
     """The last word, with a mention of the asker."""
     who: Piece = Mention(operation.asker.user_id)
-    pieces: list[Piece] = [who, " ", *_end(operation, progress)]
+    stopped = progress.state is State.STOPPED
+    end = acts.stopped(operation, progress, speech) if stopped else _end(operation, progress)
+    pieces: list[Piece] = [who, " ", *end]
     blocks = [paragraph(speech, *pieces)]
-    if progress.failures and progress.state is State.DONE_WITH_FAILURES:
+    if progress.failures and progress.state in MENDABLE:
         blocks.append(bullets(speech, _failed(progress.failures, speech)))
+    if progress.state in MENDABLE:
+        blocks.append(acts.mending(speech, operation))
+    if progress.state is State.NEVER_FOUND:
+        blocks.append(acts.lost(speech, operation, over=True))
     return posting(flat(speech, *pieces), blocks)
 
 
@@ -95,7 +102,7 @@ def _end(operation: Operation, progress: Progress) -> list[Piece]:
                 *_dry(progress),
                 *_also_said(progress),
                 " ",
-                _("Put right what failed and run it again in DataWorks, or ask for those days once more."),
+                _("Put right what failed, then re-run it here."),
             ]
         case State.REFUSED:
             return [
@@ -121,7 +128,7 @@ def _end(operation: Operation, progress: Progress) -> list[Piece]:
                     name=operation.name,
                 ),
                 " ",
-                _("It may still appear: look in the DataWorks console before you ask for the same days again."),
+                _("It may still appear: look in the DataWorks console before it is sent again."),
             ]
         case State.GIVEN_UP:
             return [
