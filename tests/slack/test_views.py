@@ -12,11 +12,12 @@ from bot.locale.speech import CHINESE, ENGLISH, Speech
 from bot.operations.model import Asker, Operation, State
 from bot.operations.progress import FailedRun, Progress
 from bot.playground.slack.block_kit import check_home, check_message, check_view
+from bot.request.command import OPTIONS
 from bot.request.form import Form
 from bot.request.model import EnvType, Order
 from bot.request.plan import Target, Task, make_plan
 from bot.settings import Project
-from bot.slack.views import answers, form, home, preview, question, root, sheet, status, thread
+from bot.slack.views import answers, form, home, options, preview, question, root, sheet, status, thread
 
 NAME = "<!channel> & *dwd* `订单` " * 12
 WORDS = "<@U0OWNER> & <https://example.com|here> 迟到的文件 ```code``` *bold* ~gone~ _it_ \u202e\n" * 40
@@ -140,6 +141,9 @@ class TestWorst:
         expect_message(answers.confirmed(speech, OPERATION))
         expect_message(answers.outage(speech, "0123456789ab"))
         expect_message(answers.help_message(speech))
+        expect_message(options.all_options(speech))
+        for option in OPTIONS:
+            expect_message(options.one_option(speech, option))
         expect_message(answers.drafts(speech, [OPERATION] * 40))
 
     def test_question(self, speech: Speech) -> None:

@@ -17,7 +17,7 @@ from bot.slack.listeners.presets import PresetListener
 from bot.slack.render import refused
 from bot.slack.services import Services
 from bot.slack.turn import Turn
-from bot.slack.views import answers, status
+from bot.slack.views import answers, options, status
 
 
 class CommandListener:
@@ -67,7 +67,14 @@ class CommandListener:
         await self._subcommands[parsed.name](turn, parsed.argument)
 
     async def _help(self, turn: Turn, argument: str) -> None:
-        await turn.answer(answers.help_message(turn.speech, self._services.command))
+        """How to ask; `help options` for every option, `help --order` for one."""
+        speech, option = turn.speech, options.asked(argument)
+        if argument.strip() in ("options", "选项"):
+            await turn.answer(options.all_options(speech))
+        elif option:
+            await turn.answer(options.one_option(speech, option))
+        else:
+            await turn.answer(answers.help_message(speech, self._services.command))
 
     async def _status(self, turn: Turn, argument: str) -> None:
         """One operation as it was last seen: the one named, or this person's latest."""

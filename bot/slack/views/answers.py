@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.locale import Text, _
 from bot.locale.speech import Speech
 from bot.operations.model import Operation
-from bot.request.command import OPTIONS
+from bot.request.command import COMMON
 from bot.slack.views.blocks import (
     Block,
     Bold,
@@ -21,6 +21,7 @@ from bot.slack.views.blocks import (
     posting,
     preformatted,
 )
+from bot.slack.views.options import line as option_line
 
 OPEN_FORM, USE_DEV, PREVIEW_AGAIN, RESUME, DISCARD = (
     "open_form",
@@ -116,10 +117,8 @@ def help_message(speech: Speech, command: str = "/backfill") -> Block:
         f"{command} 1001 上周一到周三",
         f"{command} 1001 yesterday with downstream",
     ]
-    options: list[list[Piece]] = [
-        [Bold(f"--{option.name}{f' {option.metavar}' if option.metavar else ''}"), "  ", option.help]
-        for option in OPTIONS
-    ]
+    everything: list[Piece] = [Bold(f"{command} help options"), "  ", _("every option; help --order tells of one")]
+    options = [*map(option_line, COMMON), everything]
     words: list[list[Piece]] = [
         [Bold(command), "  ", _("opens the form")],
         [Bold(f"{command} status [BF-12]"), "  ", _("where an operation stands, your latest one without a number")],
