@@ -51,7 +51,7 @@ async def test_from_the_command_to_the_last_word(oskar: Page) -> None:
     await reader.says('/backfill 1001 last 7 days --reason "late file"')
     preview = await reader.sees("Preview BF-")
     await expect(preview).to_contain_text("Only visible to you")
-    await expect(preview).to_contain_text("7 = 1 a day × 7")
+    await expect(preview).to_contain_text("7 = 1 daily × 7")
     await keep(oskar, "preview")
     await reader.presses("Confirm", on=preview, confirm="Run it")
     root = await reader.sees("PROD")

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_a_backfill_from_the_command_to_the_last_word(oskar: Person, dataworks: DataWorks) -> None:
     await oskar.says('/backfill 1001 last 7 days --reason "late file"')
     preview = await oskar.sees("Preview BF-", only_to_me=True)
-    for words in ("7 days", "Asia/Shanghai", "dwd_orders_di (1001)", "7 = 1 a day × 7", "late file", "PROD"):
+    for words in ("7 days", "Asia/Shanghai", "dwd_orders_di (1001)", "7 = 1 daily × 7", "late file", "PROD"):
         assert words in preview.text
     assert await dataworks.created("late file") == []
 
