@@ -361,7 +361,7 @@ class Selector(Node):
     asked where the span has no first day of its own (a month, not `since Mar 2`).
     """
 
-    __slots__ = ("alone", "base", "ordinal", "pick", "question", "weekday")
+    __slots__ = ("alone", "base", "each", "ordinal", "pick", "question", "weekday")
 
     def __init__(
         self,
@@ -378,6 +378,8 @@ class Selector(Node):
         self.ordinal = ordinal
         self.alone = alone
         self.weekday = weekday
+        self.each: Callable[[Selector], Selector] | None = None
+        """Makes another selector one of each month (quarter, week) as this one is: 每月第一天和最后一天."""
 
     def meaning(self, now: Now) -> Meaning:
         """Alone: what the words mean without a span, or a question."""

@@ -389,7 +389,7 @@ def _settled_range(a: Node, b: Node, now: Now) -> Meaning:
         parts = []
         for days in starts.choices:
             last = _end_behind_unit(a, b, days, now) or edge(b, now, days[0][0], after=True)
-            question = question or _over_its_unit(a, b, last)
+            question = question or _over_its_unit(a, b, last) or _far_ahead(a, b, last, now)
             parts.append(combine([plain(days), last], _join))
         ends = starts
     else:
@@ -453,6 +453,14 @@ def _over_its_unit(a: Node, b: Node, last: Meaning) -> Text | None:
     ):
         return _("Into the month after?")
     return None
+
+
+def _far_ahead(a: Node, b: Node, last: Meaning, now: Now) -> Text | None:
+    """A question where the second end is next month's, and this month's before the first: yesterday to the 4th."""
+    if not isinstance(a, Settled) or a.month is not None or not isinstance(b, Monthly) or not last.choices:
+        return None
+    this = b.days(now.year, now.month)
+    return _("Into the month after?") if this and this[-1][1] < now.today < last.choices[0][0][0] else None
 
 
 def _not_around_the_year(a: Node, b: Node, choices: tuple[Days, ...]) -> tuple[Days, ...]:

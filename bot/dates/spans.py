@@ -110,10 +110,10 @@ class SpanReader(RangeReader):
                 step += 1
             following = self.parser.tokens[step]
             if step == end and not (following.kind == "NUM" and not following.text.isascii()):
-                return found, end
+                return _of_each(found), end
             index = step
             back = end
-        return (found, back) if found else None
+        return (_of_each(found), back) if found else None
 
     def _span_behind(self, first: Node, end: int) -> tuple[Node, int] | None:
         if first.first < self._spanless:
@@ -192,6 +192,12 @@ def _selects(node: Node, *, loose: bool, apart: bool = False) -> bool:
     if isinstance(node, Selector) or (not apart and isinstance(node, Settled) and node.inside is not None):
         return True
     return loose and (isinstance(node, Weekly | Monthly) or (isinstance(node, Bare) and not node.text.isascii()))
+
+
+def _of_each(row: list[Node]) -> list[Node]:
+    """每月第一天和最后一天, first Monday and last Friday of each month: all of them are each month's."""
+    each = next((node.each for node in row if isinstance(node, Selector) and node.each), None)
+    return [each(node) if each and isinstance(node, Selector) and node.ordinal else node for node in row]
 
 
 def _one_of_it(node: Node) -> bool:

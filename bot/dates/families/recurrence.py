@@ -148,7 +148,9 @@ def in_each(unit: str, part: Callable[[Days, Now], tuple[Days, ...]]) -> Selecto
         size = max((len(p) for p in parts if p), default=0)
         return tuple(d.intersect(d.union(p[min(i, len(p) - 1)] for p in parts if p), days) for i in range(size))
 
-    return Selector(pick)
+    found = Selector(pick)
+    found.each = lambda other: in_each(unit, other.pick)
+    return found
 
 
 def _parts(part: Callable[[Days, Now], tuple[Days, ...]], whole: Days, now: Now) -> tuple[Days, ...]:

@@ -54,8 +54,8 @@ def several_days(m: Match) -> Node | None:
 
 @rule(
     "LAST|ORD NUM WEEKDAYS|WEEKDAY OF|IN >",
-    "TAIL|HEAD NUM GE? WEEKDAY",
-    "< OF? QIAN|HOU NUM GE? WEEKDAY",
+    "TAIL|HEAD NUM GE? WEEKDAY|WEEKDAYS",
+    "< OF? QIAN|HOU NUM GE? WEEKDAY|WEEKDAYS",
     "< OF LAST|ORD NUM WEEKDAYS",
 )
 def several_of_a_weekday(m: Match) -> Node | None:
