@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -51,10 +53,12 @@ from bot.slack.people import People
 from bot.slack.refusals import code_of
 from bot.slack.scopes import POSTS_UNINVITED, missing_scopes
 from bot.slack.services import Services
+from bot.slack.turn import LOOPBACK
 
 logger = logging.getLogger(__name__)
 
 SLACK_TIMEOUT = aiohttp.ClientTimeout(total=30)
+PROXY_VARIABLES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 EXPIRY_SECONDS = 60
 """How often drafts whose time is over are closed. Buttons look at the time themselves, so nothing depends on it."""
 
@@ -132,10 +136,13 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
 
 
 def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """A Web API client on the shared session.
+    """A Web API client on the shared session. A Slack on this machine is reached without a proxy.
 
     Only rate limits are waited for: a lost answer of a post is not a failure to post.
     """
+    if urlsplit(settings.slack_api_url).hostname in LOOPBACK:
+        for name in PROXY_VARIABLES:  # The SDK reads them for every client it makes, and knows no NO_PROXY.
+            os.environ.pop(name, None)
     return AsyncWebClient(
         token=token,
         base_url=settings.slack_api_url,

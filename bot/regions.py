@@ -32,6 +32,11 @@ def time_zone_of(place: str) -> str:
     For anything else it is China's, DataWorks' home; DATAWORKS_TIME_ZONE says better, and every preview prints the
     zone.
     """
+    return known_zone(place) or DEFAULT_ZONE
+
+
+def known_zone(place: str) -> str | None:
+    """The same, None where nothing tells."""
     if "cn-hongkong" in place:
         return "Asia/Hong_Kong"
-    return next((zone for region, zone in ZONES.items() if region in place), DEFAULT_ZONE)
+    return next((zone for region, zone in ZONES.items() if region in place), None)

@@ -1,6 +1,7 @@
 """Environment and configuration file -> one typed, frozen Settings. Every error names the variable or the line."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -25,6 +26,8 @@ from bot.locale import _
 from bot.regions import time_zone_of
 from bot.request.model import EnvType
 
+SLACK_ID = re.compile(r"[A-Z][A-Z0-9_-]+")
+
 
 def _known_zone(name: str) -> str:
     try:
@@ -39,12 +42,31 @@ def _words(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+def _slack_ids(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of people and channels, or `all`. A name would never match, and nobody would know why."""
+    wrong = [name for name in names if name.lower() != "all" and not SLACK_ID.fullmatch(name)]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is no id of a person (U...) or a channel (C...); copy it from Slack")
+    return tuple("all" if name.lower() == "all" else name for name in names)
+
+
+def _console_url(template: str) -> str:
+    try:
+        shown = template.format(region="cn-shanghai", project_id=1, env_type="Prod")
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise ValueError(f"it takes {{region}}, {{project_id}} and {{env_type}}, not {error}") from error
+    if not re.match(r"https?://[^/\s]+", shown) or re.search(r"\s", shown):
+        raise ValueError("it is not an address that begins with https://")
+    return template
+
+
 def _known_languages(names: tuple[str, ...]) -> tuple[str, ...]:
     return languages_in(" ".join(names))
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
-Ids = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Ids = Annotated[tuple[str, ...], NoDecode, AfterValidator(_slack_ids), BeforeValidator(_words)]
+ConsoleUrl = Annotated[str, AfterValidator(_console_url)]
 Calendar = Annotated[str, AfterValidator(calendar_in)]
 Languages = Annotated[tuple[str, ...], NoDecode, AfterValidator(_known_languages), BeforeValidator(_words)]
 
@@ -147,7 +169,7 @@ class Settings(BaseSettings):
     )
     follow_max_seconds: float = Field(default=60, gt=0, le=86400, description="Longest wait between two looks.")
     backfill_language: Literal["en", "zh"] = Field(default="en", description="(file) Language of channel messages.")
-    console_url: str | None = Field(
+    console_url: ConsoleUrl | None = Field(
         default=None,
         description="(file) Template of a [Console] link with {region}, {project_id}, {env_type}; "
         "no template, no button.",
@@ -266,6 +288,7 @@ def _projects(settings: Settings) -> tuple[Project, ...]:
         for project in settings.projects
     )
     wanted = settings.dataworks_project_id
+    projects = tuple(_as_said_here(project, settings) if project.id == wanted else project for project in projects)
     if wanted is not None and all(project.id != wanted for project in projects):
         values = {
             "alias": str(wanted),
@@ -294,6 +317,21 @@ def _projects(settings: Settings) -> tuple[Project, ...]:
     }:
         raise SettingsError(_("default_project: there is no project {name}.", name=settings.default_project))
     return projects
+
+
+def _as_said_here(project: Project, settings: Settings) -> Project:
+    """A project of the file that the environment names too: what the environment says of it wins."""
+    said = settings.model_fields_set
+    values = project.model_dump()
+    if "dataworks_region" in said and settings.dataworks_region != project.region:
+        values |= {"region": settings.dataworks_region, "time_zone": ""}
+    if "dataworks_endpoint" in said:
+        values["endpoint"] = settings.dataworks_endpoint
+    if settings.dataworks_time_zone:
+        values["time_zone"] = settings.dataworks_time_zone
+    if "dataworks_env_type" in said:
+        values["env_type"] = settings.dataworks_env_type
+    return Project(**values)
 
 
 def _problem(error: ValidationError) -> str:

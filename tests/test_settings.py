@@ -72,6 +72,25 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     assert loaded.prod_allowed == ("U2", "C3")
 
 
+def test_the_environment_wins_over_the_file_for_the_same_project(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "backfill.toml"
+    path.write_text(
+        '[[projects]]\nalias="a"\nid=1\nregion="cn-shanghai"\n[[projects]]\nalias="b"\nid=2\nregion="cn-beijing"'
+    )
+    variables = {"BACKFILL_CONFIG": str(path), "DATAWORKS_PROJECT_ID": "2"}
+    loaded = load(monkeypatch, **variables, DATAWORKS_REGION="eu-central-1", DATAWORKS_ENV_TYPE="Dev")
+    project = loaded.project("b")
+    assert (project.region, project.time_zone, project.env_type) == ("eu-central-1", "Europe/Berlin", EnvType.DEV)
+    assert loaded.project("a").region == "cn-shanghai"
+    assert load(monkeypatch, **variables, DATAWORKS_TIME_ZONE="UTC").project("b").time_zone == "UTC"
+
+
+def test_all_is_all_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(monkeypatch, PROD_ALLOWED="U1, ALL").prod_allowed == ("U1", "all")
+
+
 @pytest.mark.parametrize(
     ("variables", "named"),
     [
@@ -83,6 +102,10 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ({"DATAWORKS_TIME_ZONE": "Mars/Base"}, "DATAWORKS_TIME_ZONE"),
         ({"DATAWORKS_ENV_TYPE": "Staging"}, "DATAWORKS_ENV_TYPE"),
         ({"BACKFILL_CALENDAR": "XX"}, "BACKFILL_CALENDAR"),
+        ({"PROD_ALLOWED": "U1 bob"}, "'bob'"),
+        ({"CONSOLE_URL": "https://x.example/{projectId}"}, "CONSOLE_URL"),
+        ({"CONSOLE_URL": "nonsense {region}"}, "CONSOLE_URL"),
+        ({"CONSOLE_URL": "https://x.example/{region"}, "CONSOLE_URL"),
         ({"BACKFILL_LANGUAGES": "de, xx"}, "BACKFILL_LANGUAGES"),
         ({"SLACK_CLIENT_ID": "1"}, "SLACK_CLIENT_ID"),
         ({"BACKFILL_CONFIG": "/nowhere/x.toml"}, "/nowhere/x.toml"),

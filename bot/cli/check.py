@@ -149,6 +149,7 @@ async def _project(loaded: "Settings", project: "Project") -> str:
     from bot.errors import SettingsError
     from bot.locale import _
     from bot.planning.remotes import Remotes, endpoint
+    from bot.regions import known_zone
 
     remotes = Remotes(loaded)
     try:
@@ -168,7 +169,10 @@ async def _project(loaded: "Settings", project: "Project") -> str:
         )
     total = "" if tasks.total_count is None else f", {tasks.total_count} tasks"
     name = f" {found.name}" if found else ""
-    return f"{endpoint(project)}, workspace {project.id}{name}, {project.env_type.value}, {project.time_zone}{total}"
+    guessed = project.id == loaded.dataworks_project_id and loaded.dataworks_time_zone is None
+    guessed = guessed and known_zone(project.region or project.endpoint or "") is None
+    zone = f"{project.time_zone}{' (assumed: set DATAWORKS_TIME_ZONE)' if guessed else ''}"
+    return f"{endpoint(project)}, workspace {project.id}{name}, {project.env_type.value}, {zone}{total}"
 
 
 def _remedy(error: Exception) -> str:
