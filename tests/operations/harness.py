@@ -172,10 +172,11 @@ def plan_for(
     order: Order = Order.ASC,
     ranges: Sequence[DateRange] = (),
     instances: int | None = None,
+    hold: bool = False,
 ) -> Plan:
     """The plan for some recent days of tasks of the simulated world."""
     last = date(2026, 11, 22)
-    form = Form(tasks=tuple(map(str, tasks)), parallelism=parallelism, order=order)
+    form = Form(tasks=tuple(map(str, tasks)), parallelism=parallelism, order=order, hold=hold)
     reading = Reading(
         phrase="",
         ranges=tuple(ranges) or (DateRange(last - timedelta(days=days - 1), last),),
