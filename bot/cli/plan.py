@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.planning.planner import Planned, Unsettled
+    from bot.request.form import Form
     from bot.settings import Settings
 
 PLACEHOLDER = "BF-0-00000000"
@@ -18,29 +20,86 @@ PATIENCE = 20.0
 """Seconds to wait for what is downstream; then the plan says that it is not known."""
 
 
-@click.command()
-@click.argument("text", metavar="'COMMAND TEXT'")
+class WithOptions(click.Command):
+    """Help that ends with the options of the command text, from the table of the request; a text that begins with one
+    of these is a text.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """`'--type manual-workflow ...'` is no option of this command, although it begins with dashes."""
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        texts = [arg for arg in args if arg.startswith("--") and re.split(r"[\s=]", arg, maxsplit=1)[0] not in own]
+        texts = [arg for arg in texts if " " in arg or _is_said(arg)]
+        if texts and "--" not in args:
+            args = [*(arg for arg in args if arg not in texts), "--", *texts]
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options under their headings."""
+        from bot.request.command import GROUPS
+
+        for title, group in GROUPS:
+            with formatter.section(f"In COMMAND TEXT: {str(title).lower()}"):
+                formatter.write_dl(
+                    [
+                        (f"--{option.name}{f' {option.metavar}' if option.metavar else ''}", str(option.help))
+                        for option in group
+                    ],
+                    col_max=36,
+                )
+
+
+def _is_said(arg: str) -> bool:
+    from bot.request.options import option_of
+
+    return option_of(arg.removeprefix("--").partition("=")[0]) is not None
+
+
+@click.command(cls=WithOptions)
+@click.argument("text", metavar="['COMMAND TEXT']", required=False)
+@click.option(
+    "--file",
+    metavar="FILE",
+    help="Take a request in API terms instead: request.json, request.toml, or - for standard input.",
+)
+@click.option("--as-command", is_flag=True, help="Print the command text of it and stop.")
 @click.option(
     "--json",
     "as_json",
     is_flag=True,
     help="Print {requests, digest, warnings}: exactly the parameters that would be sent.",
 )
-def plan(text: str, as_json: bool) -> None:
+def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool) -> None:
     """Make the plan of what would follow /backfill. Sends nothing.
 
     \b
     backfill-bot plan '1001,1002 last 7 days --reason "late file"'
+    backfill-bot plan --file request.toml
+    backfill-bot plan --file request.json --as-command
 
     Exit status 1 when there is a question to answer or the text is refused.
     """
+    import logging
+
+    from bot.cli.asked import form_of_file, form_of_text
+
+    logging.disable(logging.CRITICAL)  # the warnings say it
+
+    if (text is None) == (file is None):
+        raise click.UsageError("give a command text, or a request with --file.")
+    form = form_of_text(text) if text is not None else form_of_file(file or "")
+    if as_command:
+        from bot.request.command import to_command
+
+        click.echo(to_command(form))
+        return
     from bot import settings
 
     loaded = settings.require_projects(settings.load())
     from bot.planning.planner import PhraseRefused, Planned
 
     try:
-        found = asyncio.run(_plan(loaded, text))
+        found = asyncio.run(_plan(loaded, form))
     except PhraseRefused as refused:
         tried = f" Try: {' · '.join(refused.outcome.suggestions)}" if refused.outcome.suggestions else ""
         click.echo(f"backfill-bot: {refused.text}{tried}", err=True)
@@ -59,7 +118,7 @@ def plan(text: str, as_json: bool) -> None:
         _print(found)
 
 
-async def _plan(loaded: "Settings", text: str) -> "Planned | Unsettled":
+async def _plan(loaded: "Settings", form: "Form") -> "Planned | Unsettled":
     from datetime import UTC, datetime
 
     from bot.planning.catalog import Catalog
@@ -70,13 +129,7 @@ async def _plan(loaded: "Settings", text: str) -> "Planned | Unsettled":
     from bot.planning.remotes import Remotes
     from bot.planning.snapshots import Memory
     from bot.planning.tasks import TaskDirectory
-    from bot.request.command import Subcommand, parse
 
-    form = parse(text)
-    if isinstance(form, Subcommand):
-        raise click.UsageError(
-            f"{form.name} is a subcommand of /backfill and sends nothing; for a task of that name write: -- {text}"
-        )
     def clock() -> datetime:
         return datetime.now(UTC)
 

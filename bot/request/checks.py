@@ -77,7 +77,8 @@ def _missing(field: Field, type_: InstanceType, mode: Mode | None) -> Problem:
 
 
 def _unwanted(field: Field, type_: InstanceType, mode: Mode | None, need: Need) -> Problem:
-    text = _("{field} is not for {kind}.", field=named(field), kind=_kind(type_, mode))
+    kind = _kind(type_, mode if need is Need.ABSENT else None)
+    text = _("{field} is not for {kind}.", field=named(field), kind=kind)
     if need is Need.ABSENT:
         modes = tuple(kebab(other) for other in Mode if field.need(type_, other).may_be_set)
         step = _("Leave it out, or use --mode {modes}.", modes=_either(modes))

@@ -1,0 +1,138 @@
+"""`backfill-bot plan`: from text and from a file, to the command text and to exactly what would be sent."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli.plan import plan
+
+NOWHERE = {
+    "DATAWORKS_ENDPOINT": "http://127.0.0.1:9",
+    "DATAWORKS_PROJECT_ID": "10001",
+    "DATAWORKS_TIME_ZONE": "Asia/Shanghai",
+    "ALIBABA_CLOUD_ACCESS_KEY_ID": "a",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "b",
+}
+"""DataWorks out of reach: ids are sent as they are."""
+REQUEST: dict[str, Any] = {
+    "ProjectId": 10001,
+    "EnvType": "Prod",
+    "WorkflowId": 9007199254740993,
+    "Name": "BF-0-00000000",
+    "Type": "ManualWorkflow",
+    "Periods": {"BizDates": [{"StartBizDate": "2026-11-01", "EndBizDate": "2026-11-03"}]},
+    "WorkflowParameters": '{"region":"eu"}',
+    "AutoStartEnabled": False,
+    "DefaultRunProperties": {"Priority": 8},
+}
+COMMAND = (
+    "2026-11-01..2026-11-03 --project 10001 --env-type prod --type manual-workflow --workflow-id 9007199254740993 "
+    '--priority 8 --workflow-param "{\\"region\\":\\"eu\\"}" --hold'
+)
+TOML = """
+ProjectId = 10001
+EnvType = "Prod"
+Type = "ManualWorkflow"
+WorkflowId = 9007199254740993
+WorkflowParameters = '{"region":"eu"}'
+AutoStartEnabled = false
+Periods.BizDates = [{ StartBizDate = 2026-11-01, EndBizDate = 2026-11-03 }]
+
+[DefaultRunProperties]
+Priority = 8
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BACKFILL_CONFIG", raising=False)
+
+
+def run(*words: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(plan, list(words), env=NOWHERE, input=text)
+
+
+def requests(*words: str) -> list[dict[str, Any]]:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    found: list[dict[str, Any]] = json.loads(result.stdout)["requests"]
+    return found
+
+
+def test_a_file_is_planned_and_printed_as_a_command(tmp_path: Path) -> None:
+    for name, content in (("request.json", json.dumps(REQUEST)), ("request.toml", TOML)):
+        path = tmp_path / name
+        path.write_text(content)
+        assert run("--file", str(path), "--as-command").stdout == f"{COMMAND}\n"
+        assert requests("--file", str(path)) == [REQUEST]
+
+
+def test_what_was_printed_is_a_file(tmp_path: Path) -> None:
+    odd = ", ".join(f"2026-10-{day:02}" for day in range(1, 18, 2))
+    first = run(f"1001 {odd} --order desc --name spring", "--json")
+    assert [len(item["Periods"]["BizDates"]) for item in json.loads(first.stdout)["requests"]] == [7, 2]
+    path = tmp_path / "printed.json"
+    path.write_text(first.stdout)
+    assert requests("--file", str(path)) == json.loads(first.stdout)["requests"]
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    assert run("--file", "-", "--as-command", text=json.dumps(REQUEST)).stdout == f"{COMMAND}\n"
+    assert run("--file", "-", "--as-command", text=TOML).stdout == f"{COMMAND}\n"
+
+
+def test_a_text_may_begin_with_an_option() -> None:
+    (made,) = requests("--type manual-workflow --workflow-id 5 --workflow-param a=1")
+    assert made["WorkflowParameters"] == '{"a":"1"}'
+    assert requests("--type=smoke-test 1001")[0]["Type"] == "SmokeTest"
+    assert run("--jsno", "1001 yesterday").exit_code == 2
+
+
+TYPES = [
+    ("1001 2026-11-01", "SupplementData", 1),
+    ("--type manual-workflow --workflow-id 5", "ManualWorkflow", 5),
+    ("9007199254740993 --type manual --workflow-id 9007199254740993", "Manual", 9007199254740993),
+    ("1001 --type smoke-test", "SmokeTest", 1),
+    ("1001 2026-11-01 --type trigger-workflow --workflow-id 5", "TriggerWorkflow", 5),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "workflow"), TYPES)
+def test_every_type(text: str, type_: str, workflow: int) -> None:
+    (made,) = requests(text)
+    assert (made["Type"], made["WorkflowId"]) == (type_, workflow)
+
+
+REFUSED = [
+    ((), "command text"),
+    (("1001 yesterday", "--file", "x.json"), "command text"),
+    (("--file", "nowhere.json"), "nowhere.json cannot be read"),
+    (("status",), "subcommand"),
+]
+
+
+@pytest.mark.parametrize(("words", "named"), REFUSED)
+def test_refuses(words: tuple[str, ...], named: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert named in result.output
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.json", "{"), ("a.toml", "["), ("a.json", "1"), ("a.txt", "{1")])
+def test_a_file_that_is_no_request(name: str, content: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    result = run("--file", str(path))
+    assert result.exit_code == 2
+    assert name in result.output
+
+
+def test_help_names_every_option() -> None:
+    from bot.request.command import OPTIONS
+
+    text = run("--help").output
+    for option in OPTIONS:
+        assert f"--{option.name}" in text
