@@ -81,6 +81,7 @@ class Effect(Part):
     task_ids: tuple[int, ...] | None = None
     levels: tuple[int, ...] = ()
     projects: tuple[Share, ...] = ()
+    project_ids: tuple[int, ...] = ()
     owners: tuple[Share, ...] = ()
     terms: tuple[Term, ...] = ()
     instances: int | None = None
@@ -127,6 +128,7 @@ def make_effect(levels: Sequence[Sequence[Task]], days: Days, zone: str, project
         task_ids=tuple(task.id for task in tasks),
         levels=tuple(map(len, levels)),
         projects=_shares(projects.get(task.project_id, str(task.project_id)) for task in tasks if task.project_id),
+        project_ids=tuple(dict.fromkeys(task.project_id for task in tasks if task.project_id)),
         owners=_shares(task.owner for task in tasks if task.owner),
         terms=counts.terms(),
         instances=None if counts.unread else sum(term.instances for term in counts.terms()),

@@ -50,6 +50,11 @@ class Plan(BaseModel):
         """The business dates of all requests, as ranges."""
         return tuple(DateRange(date.fromisoformat(start), date.fromisoformat(end)) for start, end in self.ranges)
 
+    @property
+    def project_ids(self) -> tuple[int, ...]:
+        """The workspaces that own its instances, its own first: task instances are listed by workspace."""
+        return tuple(dict.fromkeys((self.target.project_id, *self.effect.project_ids)))
+
 
 def make_plan(
     form: Form,
