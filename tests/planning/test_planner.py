@@ -1,0 +1,248 @@
+"""Whole plans against the simulated DataWorks: effect, load, digests, calls, and what a small budget leaves out."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.dataworks import api, midnight_ms
+from bot.errors import UserError
+from bot.planning.catalog import Catalog
+from bot.planning.downstream import Downstream
+from bot.planning.environments import Environments
+from bot.planning.history import History
+from bot.planning.planner import Planned, Planner, TaskQuestion, Unsettled
+from bot.planning.settling import PhraseQuestion
+from bot.planning.snapshots import Memory
+from bot.planning.spending import Budget
+from bot.planning.tasks import TaskDirectory
+from bot.request.form import Form
+from bot.request.model import EnvType, Mode
+from bot.settings import Project, Settings
+from tests.planning.conftest import Clock, Simulated
+
+WEEK = "2026-11-16..2026-11-22"
+PROJECTS = (
+    Project(alias="ec_dw", id=10001, region="cn-shanghai"),
+    Project(alias="risk_mart", id=10002, region="cn-shanghai"),
+)
+
+
+class Spent:
+    """Calls of the day before this plan."""
+
+    calls = 0
+
+    async def __call__(self, _project: Project) -> int:
+        return self.calls
+
+
+@pytest.fixture
+def spent() -> Spent:
+    return Spent()
+
+
+@pytest.fixture
+async def planner(simulated: Simulated, snapshots: Memory, clock: Clock, spent: Spent) -> AsyncIterator[Planner]:
+    clock.now = clock.now.replace(hour=1)
+    directory = TaskDirectory(simulated.remote, snapshots, clock, {"nightly": ("1001", "dws_trade_*")})
+    downstream = Downstream(simulated.remote, snapshots, clock)
+    yield Planner(
+        Settings(projects=PROJECTS),
+        directory,
+        clock,
+        downstream=downstream,
+        history=History(simulated.remote, clock),
+        budget=Budget(spent, 100),
+        catalog=Catalog(simulated.remote),
+        environments=Environments(simulated.remote),
+    )
+    await downstream.aclose()
+    await directory.lists.aclose()
+
+
+async def planned(planner: Planner, **form: Any) -> Planned:
+    found = await planner.plan(Form(**{"tasks": ("1001",), "phrase": WEEK, **form}), "BF-1-abc", patience=30)
+    assert isinstance(found, Planned)
+    return found
+
+
+def said(plan: Planned) -> str:
+    return " | ".join(map(str, (*plan.warnings, *plan.small_print)))
+
+
+async def test_downstream_is_counted_with_its_projects(simulated: Simulated, planner: Planner) -> None:
+    found = await planned(planner, tasks=("1005",), downstream=True)
+    world = simulated.service.engine.world
+    reached = world.reached_from([1005])
+    assert set(found.plan.effect.task_ids or ()) == set(reached)
+    cycles = [cron.cycles_a_day for id_ in reached if (cron := world.tasks[id_].cron)]
+    assert found.plan.instances == 7 * sum(cycles)
+    assert {share.name for share in found.plan.effect.projects} == {"ec_dw", "risk_mart"}
+    assert found.plan.project_ids == (10001, 10002)
+    assert "calls to DataWorks" in said(found)
+
+
+async def test_excluded_projects_and_chains_decide_what_runs(simulated: Simulated, planner: Planner) -> None:
+    world = simulated.service.engine.world
+    without = await planned(planner, tasks=("1005",), downstream=True, exclude_projects=("risk_mart",))
+    assert set(without.plan.effect.task_ids or ()) == {
+        id_ for id_ in world.reached_from([1005]) if world.tasks[id_].project == 10001
+    }
+    chain = await planned(planner, tasks=("1005", "1003"), mode=Mode.CHAIN)
+    between = {id_ for id_ in world.reached_from([1005]) if 1003 in world.reached_from([id_])}
+    assert set(chain.plan.effect.task_ids or ()) == between
+
+
+async def test_parameters_for_all_go_to_what_runs(simulated: Simulated, planner: Planner) -> None:
+    found = await planned(
+        planner, tasks=("1005",), downstream=True, task_parameters=(("*", "region=eu"),), exclude_tasks=("1003",)
+    )
+    sent = found.plan.requests[0].task_parameters or ""
+    assert '"1005"' in sent
+    assert '"1003"' not in sent
+
+
+async def test_the_two_digests_move_for_themselves(simulated: Simulated, planner: Planner) -> None:
+    first = (await planned(planner, tasks=("1005",), downstream=True)).plan
+    same = (await planned(planner, tasks=("1005",), downstream=True)).plan
+    assert (same.request_digest, same.effect_digest, same.digest) == (
+        first.request_digest,
+        first.effect_digest,
+        first.digest,
+    )
+    other = (await planned(planner, tasks=("1005",), downstream=True, reason="other")).plan
+    assert other.effect_digest == first.effect_digest
+    assert other.request_digest != first.request_digest
+    simulated.change(1009, upstream=[1005])
+    form = Form(tasks=("1005",), phrase=WEEK, downstream=True)
+    moved = await planner.plan(form, "BF-1-abc", checked=True, patience=30)
+    assert isinstance(moved, Planned)
+    assert moved.plan.request_digest == first.request_digest
+    assert moved.plan.effect_digest != first.effect_digest
+    assert moved.plan.digest != first.digest
+
+
+async def test_load_comes_from_recent_runs(simulated: Simulated, planner: Planner, clock: Clock) -> None:
+    unknown = await planned(planner)
+    assert unknown.plan.load is None
+    today = clock.now.astimezone().date()
+    await _run(simulated, 1001, today - timedelta(days=3), today - timedelta(days=2))
+    clock.forward(minutes=11)
+    found = await planned(planner, parallelism=2)
+    seconds = simulated.service.world.tasks[1001].seconds
+    assert found.plan.load is not None
+    assert found.plan.load.low <= found.plan.load.middle <= found.plan.load.high
+    assert 0.3 * seconds * 4 < found.plan.load.middle < 3 * seconds * 4
+    simulated.forget_calls()
+    await planned(planner)
+    assert "ListTaskInstances" not in simulated.calls, "what recent runs told is kept"
+
+
+async def test_dry_runs_of_earlier_backfills_are_learned(simulated: Simulated, planner: Planner, clock: Clock) -> None:
+    world = simulated.service.engine.world
+    locked = next(task for task in world.tasks.values() if not task.rights and task.upstream)
+    root = locked.upstream[0]
+    asked = {"tasks": (str(root),), "downstream": True, "project": str(world.tasks[root].project)}
+    before = await planned(planner, **asked)
+    assert "No rights there" not in said(before)
+    today = clock.now.astimezone().date()
+    await _run(simulated, root, today - timedelta(days=2), today - timedelta(days=2), mode="AllDownstream")
+    clock.forward(minutes=11)
+    after = await planned(planner, **asked)
+    assert "No rights there, as earlier runs show" in said(after)
+    assert locked.name in said(after)
+    assert after.plan.digest == before.plan.digest, "what is only worth a warning is in no digest"
+
+
+async def test_a_preview_does_not_wait_for_a_long_walk(simulated: Simulated, planner: Planner) -> None:
+    simulated.service.faults.switch("slow_ms", {"milliseconds": 400, "action": "ListDownstreamTasks"})
+    form = Form(tasks=("1005",), phrase=WEEK, downstream=True)
+    first = await planner.plan(form, "BF-1-abc", patience=0.1)
+    assert isinstance(first, Planned)
+    assert first.pending is not None
+    assert first.plan.instances is None
+    await first.pending.wait()
+    filled = await planner.plan(form, "BF-1-abc", patience=0.1)
+    assert isinstance(filled, Planned)
+    assert filled.pending is None
+    assert filled.plan.instances
+    assert filled.plan.request_digest == first.plan.request_digest
+
+
+async def test_a_small_budget_leaves_out_the_tree_and_says_so(
+    simulated: Simulated, planner: Planner, spent: Spent
+) -> None:
+    spent.calls = 75
+    short = await planned(planner, tasks=("1005",), downstream=True)
+    assert len(simulated.calls) <= 5
+    assert short.plan.instances is None
+    assert "What is downstream is not looked up, 25 calls left today." in said(short)
+    spent.calls = 88
+    simulated.forget_calls()
+    cached = await planned(planner, tasks=("1005",), downstream=True)
+    assert simulated.calls == []
+    assert cached.plan.tasks[0].name == "ods_orders_di"
+    assert "Not looked up, 12 calls left today." in said(cached)
+    assert cached.plan.requests == short.plan.requests
+
+
+async def test_yesterdays_snapshot_serves_when_no_calls_are_left(
+    simulated: Simulated, planner: Planner, spent: Spent, clock: Clock
+) -> None:
+    whole = await planned(planner, tasks=("1005",), downstream=True)
+    spent.calls = 95
+    clock.forward(hours=3)
+    simulated.forget_calls()
+    cached = await planned(planner, tasks=("1005",), downstream=True)
+    assert simulated.calls == []
+    assert cached.plan.effect_digest == whole.plan.effect_digest
+    assert "as it was read earlier; not looked up, 5 calls left today" in said(cached)
+
+
+async def test_a_workspace_without_dev_is_refused(planner: Planner) -> None:
+    with pytest.raises(UserError, match="risk_mart has no Dev environment"):
+        await planned(planner, project="risk_mart", env_type=EnvType.DEV)
+
+
+async def test_words_that_are_open_are_asked_about_or_refused(planner: Planner) -> None:
+    asked = await planner.plan(Form(tasks=("dwd_orders",), phrase=WEEK), "BF-1-abc")
+    assert isinstance(asked, Unsettled)
+    (question,) = asked.questions
+    assert isinstance(question, TaskQuestion)
+    assert not isinstance(question, PhraseQuestion)
+    with pytest.raises(UserError, match="Several tasks fit dwd_orders"):
+        await planned(planner, exclude_tasks=("dwd_orders",))
+    many = await planned(planner, tasks=("@nightly",))
+    assert [task.name for task in many.plan.tasks] == ["dwd_orders_di", "dws_trade_1d"]
+
+
+async def _run(simulated: Simulated, task: int, first: date, last: date, mode: str = "General") -> None:
+    """A backfill that ran to its end in the simulated DataWorks."""
+    await api.create_workflow_instances(
+        simulated.dataworks,
+        {
+            "ProjectId": simulated.service.world.tasks[task].project,
+            "EnvType": "Prod",
+            "WorkflowId": 1,
+            "Name": f"earlier {task}",
+            "Type": "SupplementData",
+            "Periods": {"BizDates": [{"StartBizDate": first.isoformat(), "EndBizDate": last.isoformat()}]},
+            "DefaultRunProperties": {
+                "Mode": mode,
+                "RootTaskIds": [task],
+                "Analysis": {"Enabled": True, "Blocked": True},
+                "Parallelism": 2,
+                "Order": "Asc",
+                "RunPolicy": {"Type": "Daily", "StartTime": "00:00:00", "EndTime": "23:59:59", "Immediately": True},
+            },
+        },
+    )
+    simulated.service.engine.advance()
+    simulated.service.clock.advance(48 * 3600)
+    simulated.service.engine.advance()
+    zone = simulated.service.world.zone
+    project = simulated.service.world.tasks[task].project
+    page = await api.list_task_instances(simulated.dataworks, project, midnight_ms(last, zone))
+    assert page.total_count
