@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.dates.model import DateRange, TimeWindow, merge
-from bot.request.cycles import Cycles, Recurrence, Schedule, schedule
+from bot.request.cycles import Recurrence, Schedule, schedule
 from bot.request.tasks import Task
 
 NAMED = 3
@@ -124,19 +124,20 @@ def make_effect(levels: Sequence[Sequence[Task]], days: Days, zone: str, project
     counts = _Counts(days, zone)
     for task in tasks:
         counts.add(task)
+    terms, unread = counts.terms(), counts.unread
     return Effect(
         task_ids=tuple(task.id for task in tasks),
         levels=tuple(map(len, levels)),
         projects=_shares(projects.get(task.project_id, str(task.project_id)) for task in tasks if task.project_id),
         project_ids=tuple(dict.fromkeys(task.project_id for task in tasks if task.project_id)),
         owners=_shares(task.owner for task in tasks if task.owner),
-        terms=counts.terms(),
-        instances=None if counts.unread else sum(term.instances for term in counts.terms()),
+        terms=terms,
+        instances=None if unread else sum(term.instances for term in terms),
         off_cycle=counts.off_cycle(),
-        unread=some(counts.unread),
-        no_cycle=some(counts.no_cycle),
-        outside=some(counts.outside),
-        in_gap=some(counts.in_gap),
+        unread=some(unread),
+        no_cycle=some(counts.those(lambda it: it.no_cycle)),
+        outside=some(counts.those(lambda it: it.outside)),
+        in_gap=some(counts.those(lambda it: it.in_gap)),
         frozen=some(task for task in tasks if task.recurrence == "Pause"),
         dry=some(task for task in tasks if task.recurrence == "Skip"),
         one_by_one=some(task for task in tasks if task.self_dependent and _several(task)),
@@ -159,6 +160,18 @@ def _shares(names: Iterable[str]) -> tuple[Share, ...]:
     return tuple(Share(name=name, tasks=count) for name, count in Counter(names).most_common())
 
 
+class _Pattern(NamedTuple):
+    """What one schedule does on the days that are counted; many tasks share one."""
+
+    kind: Recurrence
+    profile: tuple[tuple[int, int], ...]
+    """(cycles a day, on so many days)."""
+    off: tuple[date, ...]
+    no_cycle: bool
+    outside: bool
+    in_gap: bool
+
+
 class _Counts:
     """Cycles added up over tasks; the days of each schedule are worked out once."""
 
@@ -166,61 +179,70 @@ class _Counts:
         self._days = [day for item in days.ranges for day in item]
         self._window = days.window
         self._zone = zone
-        self._known: dict[str, tuple[Schedule, tuple[Cycles, ...]] | None] = {}
-        self._profiles: Counter[tuple[Recurrence, tuple[tuple[int, int], ...]]] = Counter()
-        self._off: dict[tuple[date, ...], list[Task]] = {}
-        self.unread: list[Task] = []
-        self.no_cycle: list[Task] = []
-        self.outside: list[Task] = []
-        self.in_gap: list[Task] = []
+        self._patterns: dict[str | None, _Pattern | None] = {}
+        self._tasks: dict[str | None, list[Task]] = {}
 
     def add(self, task: Task) -> None:
         """Count one task."""
-        known = self._cycles(task.cron or "")
-        if known is None:
-            self.unread.append(task)
-            return
-        read, days = known
-        profile = Counter(day.count for day in days)
-        self._profiles[read.kind, tuple(profile.most_common())] += 1
-        if not any(day.count for day in days):
-            self.no_cycle.append(task)
-        if any(day.outside for day in days):
-            self.outside.append(task)
-        if any(day.in_gap and day.on_cycle for day in days):
-            self.in_gap.append(task)
-        off = tuple(when for when, day in zip(self._days, days, strict=True) if not day.on_cycle)
-        if off:
-            self._off.setdefault(off, []).append(task)
+        self._tasks.setdefault(task.cron, []).append(task)
+
+    @property
+    def unread(self) -> list[Task]:
+        """Tasks whose schedule is not known."""
+        return [task for cron, tasks in self._tasks.items() if self._pattern(cron) is None for task in tasks]
+
+    def those(self, fits: Callable[[_Pattern], bool]) -> list[Task]:
+        """The tasks whose schedule does so."""
+        return [task for pattern, tasks in self._known() if fits(pattern) for task in tasks]
 
     def terms(self) -> tuple[Term, ...]:
         """The sum, the largest groups first."""
         order = list(Recurrence)
+        groups: Counter[tuple[Recurrence, tuple[tuple[int, int], ...]]] = Counter()
+        for pattern, tasks in self._known():
+            groups[pattern.kind, pattern.profile] += len(tasks)
         found = [
             Term(kind=kind, tasks=tasks, cycles=cycles, days=days)
-            for (kind, profile), tasks in self._profiles.items()
+            for (kind, profile), tasks in groups.items()
             for cycles, days in profile
         ]
         return tuple(sorted(found, key=lambda term: (-term.tasks, order.index(term.kind), -term.days, -term.cycles)))
 
     def off_cycle(self) -> tuple[OffCycle, ...]:
         """The tasks that leave out the same days, together; most tasks first."""
+        groups: dict[tuple[date, ...], list[Task]] = {}
+        for pattern, tasks in self._known():
+            if pattern.off:
+                groups.setdefault(pattern.off, []).extend(tasks)
         found = [
             OffCycle(
                 tasks=some(tasks),
                 ranges=tuple((item.start, item.end) for item in merge(DateRange(day, day) for day in days)),
                 days=len(days),
             )
-            for days, tasks in self._off.items()
+            for days, tasks in groups.items()
         ]
         return tuple(sorted(found, key=lambda item: -item.tasks.count))
 
-    def _cycles(self, cron: str) -> tuple[Schedule, tuple[Cycles, ...]] | None:
-        if cron not in self._known:
+    def _known(self) -> Iterator[tuple[_Pattern, list[Task]]]:
+        for cron, tasks in self._tasks.items():
+            pattern = self._pattern(cron)
+            if pattern is not None:
+                yield pattern, tasks
+
+    def _pattern(self, cron: str | None) -> _Pattern | None:
+        if cron not in self._patterns:
             read = schedule(cron)
-            self._known[cron] = (
-                None
-                if read is None
-                else (read, tuple(read.cycles(day, self._zone, self._window) for day in self._days))
-            )
-        return self._known[cron]
+            self._patterns[cron] = None if read is None else self._worked_out(read)
+        return self._patterns[cron]
+
+    def _worked_out(self, read: Schedule) -> _Pattern:
+        days = [read.cycles(day, self._zone, self._window) for day in self._days]
+        return _Pattern(
+            read.kind,
+            tuple(Counter(day.count for day in days).most_common()),
+            tuple(when for when, day in zip(self._days, days, strict=True) if not day.on_cycle),
+            no_cycle=not any(day.count for day in days),
+            outside=any(day.outside for day in days),
+            in_gap=any(day.in_gap and day.on_cycle for day in days),
+        )
