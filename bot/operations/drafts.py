@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.operations.model import Asker, Operation, State
@@ -175,7 +175,9 @@ class Drafts(Sessions):
             & (operations.c.created_at > now - REPEATED_WITHIN)
             & (operations.c.expires_at > now)
         )
-        same = repeated if trigger_id is None else repeated | (operations.c.trigger_id == trigger_id)
+        # Two empty forms are not the same words.
+        again: ColumnElement[bool] = repeated if text else false()
+        same = again if trigger_id is None else again | (operations.c.trigger_id == trigger_id)
         newest = select(operations).where(same).order_by(operations.c.number.desc()).limit(1)
         row = (await connection.execute(newest)).mappings().first()
         return operation_of(row) if row else None

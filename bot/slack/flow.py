@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.dates import Reading
 from bot.errors import UserError
-from bot.locale import _
+from bot.locale import Text, _
 from bot.operations.model import Asker, Operation, State
 from bot.planning.downstream import Walk
 from bot.planning.planner import Planned, Unsettled
@@ -46,24 +46,38 @@ class Flow:
         return operation
 
     async def present(
-        self, turn: Turn, operation: Operation, form: Form, *, replacing: bool = False, before: Plan | None = None
+        self,
+        turn: Turn,
+        operation: Operation,
+        form: Form,
+        *,
+        replacing: bool = False,
+        before: Plan | None = None,
+        superseded: bool = False,
     ) -> None:
         """Show what the form means: the preview, the question, or the refusal.
 
-        `before` is the plan of a preview that moved.
+        `before` is the plan of a preview that moved; `superseded`: another preview of the draft came after the one that
+        was pressed.
         """
-        message, planned = await self._message(turn, operation, form, before)
+        message, planned = await self._message(turn, operation, form, before, superseded=superseded)
         await (turn.replace if replacing else turn.answer)(message)
         if planned and planned.pending:
             await self._fill(turn, operation, planned, planned.pending, replacing=replacing)
 
-    async def confirm(self, turn: Turn, operation_id: str) -> None:
-        """Make the plan again; claim and start it if it is what was shown, show the difference if it moved."""
+    async def confirm(self, turn: Turn, operation_id: str, shown: str) -> None:
+        """Make the plan again; claim and start it if it is what was shown, show the difference if it moved.
+
+        `shown` begins the digest of the preview that was pressed: there may be several of one draft.
+        """
         operation = await self.own(turn, operation_id)
         if operation is None:
             return
         if operation.plan is None or operation.digest is None:
             await self.present(turn, operation, operation.form, replacing=True)
+            return
+        if not shown or not operation.digest.startswith(shown):
+            await self.present(turn, operation, operation.form, replacing=True, superseded=True)
             return
         planned = await self._services.planner.plan(
             operation.form, operation.name, checked=True, patience=CONFIRM_PATIENCE
@@ -130,7 +144,7 @@ class Flow:
         await (turn.replace if replacing else turn.answer)(message)
 
     async def _message(
-        self, turn: Turn, operation: Operation, form: Form, before: Plan | None
+        self, turn: Turn, operation: Operation, form: Form, before: Plan | None, *, superseded: bool = False
     ) -> tuple[Message, Planned | None]:
         """Plan, keep the draft up to date, and say what came of it; the plan when it is shown."""
         speech = turn.speech
@@ -146,9 +160,12 @@ class Flow:
         await self._keep(turn, operation, form, planned.plan)
         if refusal:
             return forbidden(refusal, operation.id, speech), None
-        return await self._preview(turn, operation, planned, before), planned
+        moved = differences(before, planned.plan, speech, _names(planned)) if before else ()
+        if superseded:
+            moved = (_("That preview was an earlier one of {label}; this is the newest.", label=operation.label),)
+        return await self._preview(turn, operation, planned, moved), planned
 
-    async def _preview(self, turn: Turn, operation: Operation, planned: Planned, before: Plan | None) -> Message:
+    async def _preview(self, turn: Turn, operation: Operation, planned: Planned, moved: tuple[Text, ...]) -> Message:
         person = await self._services.people.get(turn.user_id)
         obstacle = await self._services.channels.obstacle(operation.asker.channel_id, turn.user_id)
         shown = preview.Preview(
@@ -163,7 +180,7 @@ class Flow:
             expires_at=operation.expires_at,
             person_zone=person.tz,
             elsewhere=obstacle,
-            moved=differences(before, planned.plan, turn.speech, _names(planned)) if before else (),
+            moved=moved,
             pending=under_way(planned.pending) if planned.pending else None,
             small_print=planned.small_print,
             now=planned.made_at,

@@ -69,11 +69,14 @@ class ButtonListener:
         self._services.spawn(turn, self._pressed(turn, press, action.get("value") or "", body))
 
     async def _pressed(self, turn: Turn, press: Press, operation_id: str, body: dict[str, Any]) -> None:
-        if await self._services.admit(turn):
+        # Rights may have gone within the hour that a person is remembered; a press that starts something asks anew.
+        if await self._services.admit(turn, anew=press == self._confirm):
             await press(turn, operation_id, body)
 
     async def _confirm(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
-        await self._flow.confirm(turn, operation_id)
+        """The value names the draft and the digest that was on the screen: others may have been shown since."""
+        draft, _colon, digest = operation_id.partition(":")
+        await self._flow.confirm(turn, draft, digest)
 
     async def _cancel(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
         operation = await self._flow.own(turn, operation_id)

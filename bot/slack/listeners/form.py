@@ -175,9 +175,9 @@ class FormListener:
 
 
 def _phrase_of(state: State) -> str:
-    start = state.from_date
-    end = max(state.to_date or start, start) if start else None
-    return f"{start}..{end}" if end != start else f"{start}"
+    """The picked dates as a phrase; a pair that runs backwards is for the reader to refuse."""
+    start, end = state.from_date, state.to_date
+    return f"{start}..{end}" if end and end != start else f"{start}"
 
 
 def _fitting(form: Form) -> Form:

@@ -30,6 +30,8 @@ from bot.slack.views.blocks import (
 from bot.slack.views.terms import ENVIRONMENTS
 
 TASKS_SHOWN = 8
+DIGEST_SHOWN = 16
+"""Hexadecimal digits of a plan's digest that a button carries."""
 CONFIRM, EDIT, COPY, SHOW, CANCEL = "preview_confirm", "preview_edit", "preview_copy", "preview_show", "preview_cancel"
 TREE = "preview_tree"
 USE_READING = "preview_use_reading"
@@ -63,6 +65,11 @@ class Preview:
     pending: Text | None = None
     small_print: tuple[Text, ...] = ()
     now: datetime | None = None
+
+
+def confirm_value(operation_id: str, plan: Plan) -> str:
+    """What Confirm carries: the draft, and the digest of what this very preview shows."""
+    return f"{operation_id}:{plan.digest[:DIGEST_SHOWN]}"
 
 
 def message(preview: Preview, speech: Speech) -> Block:
@@ -195,7 +202,9 @@ def _buttons(preview: Preview, speech: Speech) -> Block:
     here = preview.operation_id
     label = _("Confirm, follow in a direct message") if preview.elsewhere else _("Confirm")
     return actions(
-        button(speech, label, CONFIRM, here, style="primary", confirm=_sure(preview, speech)),
+        button(
+            speech, label, CONFIRM, confirm_value(here, preview.plan), style="primary", confirm=_sure(preview, speech)
+        ),
         button(speech, _("Edit"), EDIT, here),
         button(speech, _("Show tasks"), TREE, here) if preview.plan.downstream else None,
         button(speech, _("Copy as command"), COPY, here),
