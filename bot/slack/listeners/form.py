@@ -1,6 +1,7 @@
 """The form: opening, live reading, more and fewer fields, the page of parameters, submission."""
 
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -38,6 +39,9 @@ class FormListener:
     def __init__(self, services: Services, flow: Flow) -> None:
         self._services = services
         self._flow = flow
+        self._changes = count()
+        self._newest: dict[str, int] = {}
+        """Of each form under somebody's hands, the number of the newest change that came."""
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the modal's elements and its submission."""
@@ -112,7 +116,8 @@ class FormListener:
         """Something that decides the days or the fields was typed or picked: show the form anew."""
         await ack()
         turn = Turn.of_interaction(client, body)
-        self._services.spawn(turn, self._show_again(turn, body))
+        number = self._newest[body["view"]["id"]] = next(self._changes)
+        self._services.spawn(turn, self._show_again(turn, body, number))
 
     async def on_submission(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Errors stand under their fields; a form without errors becomes a preview."""
@@ -142,7 +147,7 @@ class FormListener:
         turn.response_url = turn.response_url or operation.response_url or ""
         await self._flow.present(turn, operation, form, replacing=True)
 
-    async def _show_again(self, turn: Turn, body: dict[str, Any]) -> None:
+    async def _show_again(self, turn: Turn, body: dict[str, Any], number: int) -> None:
         person = await self._services.people.get(turn.user_id)
         turn.speech = speech(person.locale)
         shown, action = body["view"], body["actions"][0]
@@ -160,11 +165,20 @@ class FormListener:
                 sheet = sheet.holding(form)
         form, outcome = self._read(shown, form)
         filled = Filled(form, sheet, state.tasks, outcome, state.from_date, state.to_date)
+        await self._update(turn, shown, number, self.modal(filled, turn))
+
+    async def _update(self, turn: Turn, shown: dict[str, Any], number: int, modal: dict[str, Any]) -> None:
+        """Show a form anew. Where an earlier change was shown in between, the newest one is shown all the same."""
+        view_id = shown["id"]
         try:
-            await turn.client.views_update(view_id=shown["id"], hash=shown["hash"], view=self.modal(filled, turn))
+            await turn.client.views_update(view_id=view_id, hash=shown["hash"], view=modal)
         except SlackApiError as error:
-            if code_of(error) not in PASSING:
+            if code_of(error) == "hash_conflict" and self._newest.get(view_id) == number:
+                await turn.client.views_update(view_id=view_id, view=modal)
+            elif code_of(error) not in PASSING:
                 raise
+        if self._newest.get(view_id) == number:
+            self._newest.pop(view_id, None)
 
     def _read(self, shown: dict[str, Any], form: Form) -> tuple[Form, Outcome | None]:
         """The form with the reading that is picked, and what its phrase means."""
