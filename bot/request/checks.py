@@ -116,7 +116,7 @@ EXAMPLES = {
     "Periods.BizDates": _("For example: last 7 days, Nov 20-24, 上周一到周三"),
     "DefaultRunProperties.RootTaskIds": _("For example: /backfill 1001 last 7 days"),
     "DefaultRunProperties.IncludeTaskIds": _("Name the first and the last task, for example: 1001,1002 --mode chain"),
-    "WorkflowId": _("Say which workflow, for example: --workflow-id 123"),
+    "WorkflowId": _("Say which workflow, for example: {example}", example="--workflow-id 123"),
 }
 
 
@@ -141,7 +141,11 @@ def _between_fields(request: CreateWorkflowInstances) -> Iterator[Problem]:
         yield Problem(
             field,
             _("{field} has no effect on scheduled tasks (WorkflowId 1).", field=named(field)),
-            _("Use --task-parameters, or name a workflow with --workflow-id."),
+            _(
+                "Use {parameters}, or name a workflow with {workflow}.",
+                parameters="--task-parameters",
+                workflow="--workflow-id",
+            ),
         )
     if request.type in (InstanceType.MANUAL_WORKFLOW, InstanceType.TRIGGER_WORKFLOW) and request.workflow_id == 1:
         field = BY_API["WorkflowId"]

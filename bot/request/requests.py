@@ -179,7 +179,7 @@ def _workflow_id(form: Form, found: Found) -> int:
         return SCHEDULED
     raise UserError(
         _("Workflow (WorkflowId) is missing; {kind} needs it.", kind=kebab(form.type)),
-        _("Say which workflow, for example: --workflow-id 123"),
+        _("Say which workflow, for example: {example}", example="--workflow-id 123"),
     )
 
 
@@ -256,7 +256,7 @@ def _every(form: Form, found: Found, run: DefaultRunProperties) -> tuple[int, ..
     if whole or run.mode in (Mode.CHAIN, Mode.ALL_DOWNSTREAM):
         raise UserError(
             _("Parameters for all tasks need the list of the tasks, and it is not known here."),
-            _("Name the tasks: --param 1001:region=eu"),
+            _("Name the tasks, for example: {example}", example="--param 1001:region=eu"),
         )
     left_out = set(run.exclude_task_ids or ())
     listed = dict.fromkeys((*(run.root_task_ids or ()), *(run.include_task_ids or ())))

@@ -126,13 +126,13 @@ WHAT = (
         *(RUN + "IncludeProjectIds", "include-projects", "include_projects", Kind.PROJECTS),
         *(_("Projects to run"), _("only tasks of these workspaces run"), "O????"),
         aliases=("include-project-ids",),
-        note=_("Made for all-downstream."),
+        note=_("Made for everything downstream."),
     ),
     Field(
         *(RUN + "ExcludeProjectIds", "exclude-projects", "exclude_projects", Kind.PROJECTS),
         *(_("Projects to leave out"), _("tasks of these workspaces do not run"), "O????"),
         aliases=("exclude-project-ids",),
-        note=_("Made for all-downstream."),
+        note=_("Made for everything downstream."),
     ),
 )
 
