@@ -4,7 +4,7 @@ from bot.dates.carry import NOWHERE, carry
 from bot.dates.meaning import Refusal
 from bot.dates.nodes import COUNTED_ON, Bare, Node, Selector, Settled, Yearly, full_date, month_day
 from bot.dates.parser import Parser, join
-from bot.dates.ranges import After, Range, Since, month_of_year, reduced
+from bot.dates.ranges import After, Either, Range, Since, month_of_year, reduced
 from bot.dates.sets import Select
 from bot.dates.shapes import END
 from bot.locale import _
@@ -31,6 +31,19 @@ def _of_the_same(a: Node, b: Node) -> Node:
     if isinstance(a, Yearly) and a.unit == "day" and a.month:
         return Select(month_of_year(a.month), [b])
     return b
+
+
+def _of_both(a: Node, b: Node) -> Node | None:
+    """First 3 days of Jan-Mar: of the whole stretch; up to the end of March is the other way to read it."""
+    if not isinstance(a, Select) or not all(isinstance(s, Selector) and s.ordinal for s in a.selectors):
+        return None
+    unit = getattr(a.base, "unit", "")
+    if unit not in {"month", "quarter"} or unit != getattr(b, "unit", "") or isinstance(b, Select):
+        return None
+    return Either(
+        [Select(Range(a.base, b), a.selectors), Range(a, b)],
+        _("From which day to which? Say the first and the last one."),
+    )
 
 
 class RangeReader:
@@ -94,6 +107,8 @@ class RangeReader:
             raise Refusal(_("Days ago, or before that day of the month?"))
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
+        if whole := _of_both(a, b):
+            return whole, self._inclusive(end)
         return Range(a, _of_the_same(a, b)), self._inclusive(end)
 
     def _inclusive(self, index: int) -> int:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from bot.dates.carry import BEHIND, carry
 from bot.dates.ends import Incomplete
-from bot.dates.meaning import Refusal
+from bot.dates.meaning import Refusal, plain
 from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly, month_day
 from bot.dates.parser import Parser, join
-from bot.dates.ranges import Range, Union, reduced
-from bot.dates.sets import Select, Without, inside_or_besides, weekday_range
+from bot.dates.ranges import Either, Range, Union, reduced
+from bot.dates.sets import Select, Without, inside_or_besides, is_stretch, weekday_range
+from bot.dates.years import kept
 from bot.locale import _
 
 
@@ -106,8 +107,32 @@ def phrase_of(items: list[Item], out: list[Item]) -> Phrase:
     return Phrase(base, items + out)
 
 
+def _one_of_the_other(wide: Node, narrow: Node) -> Node | None:
+    if not isinstance(narrow, Settled) or not is_stretch(wide):
+        return None
+    part = narrow.inside or (narrow.unit in {"day", "weekend"} and narrow.taken)
+    return inside_or_besides(wide, narrow) if part else None
+
+
+def _weekdays_of(items: list[Item], parser: Parser) -> None:
+    """`April, Mon and Wed`: the Mondays and Wednesdays of April, or two days more; asked about."""
+    if parser.kind(items[-1].last) == "EXCLUDED":
+        return
+    wide, row = items[0], items[1:]
+    comma = row and wide.last == row[0].first - 1 and parser.kind(wide.last) == "COMMA"
+    if not comma or getattr(wide.node, "unit", "") == "week" or not is_stretch(wide.node):
+        return
+    if not all(isinstance(item.node, Weekly) and item.node.weekday for item in row):
+        return
+    days: list[Node] = [item.node for item in row]
+    node = Either([Select(wide.node, days), Union([wide.node, *days])], _("Days of it, or more days?"))
+    node.first, node.last = wide.first, row[-1].last
+    items[:] = [Item(node, wide.first, row[-1].last)]
+
+
 def narrowed(items: list[Item], parser: Parser) -> None:
     """`last week, Mon-Fri` and `April, the 5th`: days inside the unit before the comma."""
+    _weekdays_of(items, parser)
     index = 1 if parser.kind(items[-1].last) != "EXCLUDED" else len(items)
     while index < len(items):
         wide, item = items[index - 1], items[index]
@@ -115,13 +140,16 @@ def narrowed(items: list[Item], parser: Parser) -> None:
         narrow = _one_piece(item.node, wide.node, parser) if comma else item.node
         fits = isinstance(narrow, Weekly) or (isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month")
         found = join(narrow, wide.node, parser.now) if comma and fits else None
-        if comma and len(items) == 2 and isinstance(narrow, Settled) and narrow.inside is not None:
-            found = inside_or_besides(wide.node, narrow)
+        if comma and found is None and len(items) == 2:
+            found = _one_of_the_other(wide.node, narrow) or _one_of_the_other(narrow, wide.node)
         if comma and found is None and getattr(item.node, "unit", "") in {"week", "month"}:
             found = _unit_behind(wide.node, item.node, parser)
         every = weekday_range(item.node)
-        if comma and found is None and every and getattr(wide.node, "unit", "") in UNITS:
+        if comma and found is None and every and is_stretch(wide.node):
             found = Select(wide.node, [every])
+        before = weekday_range(wide.node)
+        if comma and found is None and before and len(items) == 2 and is_stretch(item.node):
+            found = Select(item.node, [before])
         if found is None:
             index += 1
             continue
@@ -158,6 +186,7 @@ def _unit_behind(narrow: Node, wide: Node, parser: Parser) -> Node | None:
 def shared(items: list[Item], parser: Parser) -> None:
     """上周和上上周的周一, `the 5th of March and April`: the day is of every unit of the list."""
     for index, item in enumerate(items):
+        _in_the_week_behind(items[:index], item.node)
         narrow = item.node.narrow
         if narrow is None or isinstance(narrow, Yearly | Settled):
             continue
@@ -174,10 +203,27 @@ def shared(items: list[Item], parser: Parser) -> None:
             found = join(narrow, other.node, parser.now)
             if found is None:
                 break
-            found.first, found.last = other.node.first, other.node.last
-            if isinstance(found, Settled) and isinstance(other.node, Settled):
-                found.year, found.year_behind = other.node.year, other.node.year_behind
-            other.node = found
+            other.node = kept(other.node, _the_same(found, other.node, narrow, wide_first=wide_first))
+
+
+def _the_same(found: Node, whole: Node, narrow: Node, *, wide_first: bool) -> Node:
+    """With the year of its unit; 3月和4月上旬 may be all of March, and is asked about."""
+    if isinstance(found, Settled) and isinstance(whole, Settled):
+        found.year, found.year_behind = whole.year, whole.year_behind
+    if wide_first and isinstance(narrow, Monthly) and narrow.day is None:
+        return Either([found, whole], _("Is it the same in all of them? Say it for each."))
+    return found
+
+
+def _in_the_week_behind(before: list[Item], last: Node) -> None:
+    """`Every Tuesday and Sunday last week`: both of that week."""
+    if not isinstance(last, Settled) or last.said != BEHIND or last.week is None:
+        return
+    whole = Settled(plain(((last.week, last.week + 6),)), "week", week=last.week)
+    for item in reversed(before):
+        if not isinstance(item.node, Selector):
+            break
+        item.node = Select(whole, [item.node])
 
 
 def in_one_year(items: list[Item], parser: Parser, year: int) -> None:

@@ -96,7 +96,7 @@ YearSpan = Callable[[int], Days | None]
 class Yearly(Node):
     """Days that lack their year. `days(year)` are those of a year, None where that year has none."""
 
-    __slots__ = ("day", "day_first", "days", "missing", "month", "numbered", "unit")
+    __slots__ = ("day", "day_first", "days", "missing", "month", "numbered", "perhaps", "unit")
 
     def __init__(
         self,
@@ -115,6 +115,8 @@ class Yearly(Node):
         self.day_first = False
         self.numbered = False
         self.missing = missing
+        self.perhaps: int | None = None
+        """The year of a neighbour, where it may be of that year as well as the latest one."""
 
     def meaning(self, now: Now) -> Meaning:
         """The latest one that is over; near ahead it is asked about, today's is this year's. Source: dates.md 1.4."""

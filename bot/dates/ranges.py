@@ -20,6 +20,7 @@ from bot.dates.nodes import (
     day_of_month,
     month_day,
 )
+from bot.dates.years import PerhapsOf
 from bot.locale import Text, _
 
 LONGEST_OVER_NEW_YEAR = 270
@@ -321,7 +322,9 @@ def _yearly_range(a: Yearly, b: Yearly) -> Yearly:
         return span(first[0][0], over[-1][1])
 
     unit = "months" if a.unit in UNITS and b.unit in UNITS else "days"
-    return Yearly(days, unit, month=b.month if a.month == b.month else None, missing=a.missing or b.missing)
+    found = Yearly(days, unit, month=b.month if a.month == b.month else None, missing=a.missing or b.missing)
+    perhaps = a.perhaps or b.perhaps
+    return PerhapsOf(found, perhaps) if perhaps else found
 
 
 def _monthly_range(a: Monthly, b: Monthly) -> Node:

@@ -8,7 +8,7 @@ from bot.dates.carry import carry
 from bot.dates.days import Days
 from bot.dates.meaning import Meaning, Now, Refusal, combine, distinct, plain
 from bot.dates.model import Note, NoteKind
-from bot.dates.nodes import Monthly, Node, Selector, Settled, Weekly, Yearly, latest
+from bot.dates.nodes import UNITS, Monthly, Node, Selector, Settled, Weekly, Yearly, latest
 from bot.dates.ranges import Either, Range, Since, Union, reduced
 from bot.locale import _, _n
 
@@ -228,6 +228,13 @@ def weekday_range(node: Node) -> Selector | None:
     return Selector(lambda days, _now: (d.where(days, lambda day: d.isoweekday(day) in chosen),))
 
 
+def is_stretch(node: Node) -> bool:
+    """Whether it has several days, so that days of it may follow or stand before."""
+    if isinstance(node, Range):
+        return weekday_range(node) is None
+    return getattr(node, "unit", "") in UNITS | {"days", "part"} and not isinstance(node, Select)
+
+
 def weekday_of(node: Node) -> int | None:
     """The weekday that a node is, or picks; Monday 1."""
     return node.weekday if isinstance(node, Weekly | Selector) else None
@@ -235,6 +242,7 @@ def weekday_of(node: Node) -> int | None:
 
 def inside_or_besides(wide: Node, narrow: Settled) -> Node | None:
     """`last month, last 2 days`: of that month, or two more days."""
-    if getattr(wide, "unit", "days") == "day" or narrow.inside is None:
+    part = narrow.inside or narrow.taken
+    if getattr(wide, "unit", "days") == "day" or part is None:
         return None
-    return Either([Select(wide, [narrow.inside]), Union([wide, narrow])], _("Days of it, or more days?"))
+    return Either([Select(wide, [part]), Union([wide, narrow])], _("Days of it, or more days?"))

@@ -6,7 +6,7 @@ from bot.dates.meaning import Refusal
 from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly
 from bot.dates.parser import Parser
 from bot.dates.ranges import After, Range, Since
-from bot.dates.sets import Select, weekday_of, weekday_range
+from bot.dates.sets import Select, is_stretch, weekday_of, weekday_range
 from bot.dates.shapes import END
 from bot.locale import _
 
@@ -85,7 +85,12 @@ class SpanReader(RangeReader):
         return self._selectors_behind(node, end) or (node, end)
 
     def _is_link(self, index: int) -> bool:
-        return self.kind(index) in SPAN_LINKS and self.kind(index + 1) not in {"LAST", "THIS", "NEXT", END}
+        if self.kind(index) not in SPAN_LINKS or self.kind(index + 1) == END:
+            return False
+        if self.kind(index + 1) not in {"LAST", "THIS", "NEXT"}:
+            return True
+        behind = self.parser.unit(index + 1)
+        return behind is not None and getattr(behind[0], "week", None) is None
 
     def _selectors(self, index: int, *, loose: bool, apart: bool = False) -> tuple[list[Node], int] | None:
         """A row of selectors: 每周一和周四, weekdays, Mondays and Thursdays."""
@@ -158,13 +163,15 @@ class SpanReader(RangeReader):
         while self.kind(index) in SPAN_LINKS:
             index += 1
             linked = True
-        if getattr(base, "unit", "") in UNITS - {"week"} and (days := self._weekdays_between(index)):
+        if is_stretch(base) and getattr(base, "unit", "") != "week" and (days := self._weekdays_between(index)):
             return self._only(Select(base, [days[0]]), base.first, days[1])
         if self.kind(index) == "COMMA" and not linked:
             index = self._skip(index + 1, *SPAN_LINKS)
             row = self._selectors(index, loose=False, apart=True)
         else:
-            row = self._selectors(index, loose=linked or not self.parser.tokens[index].text.isascii())
+            english = linked and self.parser.tokens[index - 1].text.isascii()
+            loose = linked or not self.parser.tokens[index].text.isascii()
+            row = self._selectors(index, loose=loose, apart=english or weekday_range(base) is not None)
         if row is None:
             return None
         return self._only(Select(base, row[0]), base.first, row[1])

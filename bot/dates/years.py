@@ -13,7 +13,7 @@ def kept(old: Node, new: Node) -> Node:
     return new
 
 
-class _PerhapsOf(Yearly):
+class PerhapsOf(Yearly):
     """`Q1 and March 2025`: of that year, or the latest one over; asked about where they differ."""
 
     __slots__ = ("inner", "year")
@@ -45,21 +45,28 @@ def take_year(atoms: list[Node], index: int, slots: list[tuple[int, str]], *, fo
     there = atom.days(near.year)
     if there is None:
         return
+    if forward or near.year_behind:
+        atoms[index] = kept(atom, _beside(atom, near, there, forward=forward, end=bool(slots[index][1])))
+
+
+def _beside(atom: Yearly, near: Settled, there: Days, *, forward: bool, end: bool) -> Node:
+    """The date with the year of the one before it (or behind it), or with a question; `end`: it is one of a range."""
+    assert near.year is not None  # noqa: S101 take_year has looked
     first = near.entire()[0][0]
-    if not forward and not near.year_behind:
-        return
     backwards = (there[0][0] < first) if forward else (there[0][0] > first)
-    if there == near.entire() and not slots[index][1]:
+    if there == near.entire() and not end:
         # Apr 5 and April 5, 2025: nobody says one day twice.
-        atoms[index] = kept(atom, _PerhapsOf(atom, near.year))
-    elif backwards and (found := _over_new_year(atom, near.year + (1 if forward else -1), first)):
-        atoms[index] = kept(atom, found)
-    elif backwards or (not forward and near.unit != atom.unit):
-        if slots[index][1]:
+        return PerhapsOf(atom, near.year)
+    if backwards and (found := _over_new_year(atom, near.year + (1 if forward else -1), first)):
+        return found
+    if backwards and end:
+        atom.perhaps = near.year
+        return atom
+    if backwards or (not forward and near.unit != atom.unit):
+        if end:
             raise Refusal(_("Is {year} the year of all of them? Say the year of each.", year=str(near.year)))
-        atoms[index] = kept(atom, _PerhapsOf(atom, near.year))
-    else:
-        atoms[index] = kept(atom, _ThatYear(atom, near.year, there) if forward else _of_year(atom, near.year, there))
+        return PerhapsOf(atom, near.year)
+    return _ThatYear(atom, near.year, there) if forward else _of_year(atom, near.year, there)
 
 
 CLOSE = 62

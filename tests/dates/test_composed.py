@@ -48,6 +48,14 @@ SPANS: tuple[tuple[str, tuple[str, ...], Test], ...] = (
         between(date(2026, 4, 3), date(2026, 4, 12)),
     ),
     ("en", ("Mar 28 - Apr 6", "28 Mar to 6 Apr"), between(date(2026, 3, 28), date(2026, 4, 6))),
+    ("en", ("W16", "week 16", "2026-W16"), between(date(2026, 4, 13), date(2026, 4, 19))),
+    ("en", ("the week of Apr 22", "week of April 22nd"), between(date(2026, 4, 20), date(2026, 4, 26))),
+    ("en", ("the first half of April", "first half of Apr"), between(date(2026, 4, 1), date(2026, 4, 15))),
+    ("en", ("weeks 14-17",), between(date(2026, 3, 30), date(2026, 4, 26))),
+    ("zh", ("第16周", "2026年第16周"), between(date(2026, 4, 13), date(2026, 4, 19))),
+    ("zh", ("4月22日那周", "4月22号所在周"), between(date(2026, 4, 20), date(2026, 4, 26))),
+    ("zh", ("4月上半月", "4月前半月"), between(date(2026, 4, 1), date(2026, 4, 15))),
+    ("zh", ("4月上旬",), between(date(2026, 4, 1), date(2026, 4, 10))),
     ("zh", ("上周", "上个星期", "上礼拜", "上週"), lambda d, t: week(t) - week(d) == 1),
     ("zh", ("上上周", "上上个星期"), lambda d, t: week(t) - week(d) == 2),
     ("zh", ("3月", "三月份", "今年3月", "2026年三月"), lambda d, t: (d.year, d.month) == (2026, 3)),
@@ -84,9 +92,30 @@ PICKED: tuple[tuple[str, tuple[str, ...], Callable[[list[date]], list[date]]], .
     ("zh", ("的头三天", "头3天"), lambda days: days[:3]),
     ("en", ("last day", "the final day"), lambda days: days[-1:]),
     ("zh", ("最后一天", "的最后一天"), lambda days: days[-1:]),
+    ("en", ("Mon-Wed", "Mondays to Wednesdays"), lambda days: [day for day in days if day.weekday() < 3]),
+    ("zh", ("的周一到周三", "周一至周三"), lambda days: [day for day in days if day.weekday() < 3]),
     ("en", ("every other day",), lambda days: days[::2]),
     ("zh", ("每隔一天", "隔天"), lambda days: days[::2]),
 )
+
+EDGES: tuple[tuple[str, tuple[str, ...], Callable[[list[date]], list[date]]], ...] = (
+    ("en", ("the first Monday", "first Monday"), lambda days: on(0, days)[:1]),
+    ("zh", ("第一个周一", "的第一个周一"), lambda days: on(0, days)[:1]),
+    ("en", ("the last Thursday",), lambda days: on(3, days)[-1:]),
+    ("zh", ("最后一个周四", "的最后一个周四"), lambda days: on(3, days)[-1:]),
+    ("en", ("the last two Mondays", "the last 2 Mondays"), lambda days: on(0, days)[-2:]),
+    ("zh", ("最后两个周一", "的最后2个周一"), lambda days: on(0, days)[-2:]),
+    ("en", ("the last 2 days", "the final 2 days"), lambda days: days[-2:]),
+    ("zh", ("最后两天", "的最后2天"), lambda days: days[-2:]),
+    ("en", ("the first 3 days",), lambda days: days[:3]),
+    ("zh", ("前三天", "的头三天"), lambda days: days[:3]),
+)
+"""Parts that are counted from an edge; they are picked, and left out too."""
+
+
+def on(weekday: int, days: list[date]) -> list[date]:
+    return [day for day in days if day.weekday() == weekday]
+
 
 EXCEPT = {
     "en": (" except {}", " excluding {}", " but not {}", " without {}", ", except {}", " (except {})", ", {} excluded"),
@@ -112,6 +141,27 @@ def meant(test: Test, today: date) -> list[date]:
     return [day for day in DAYS if test(day, today)]
 
 
+def edges(language: str, name: str, span: list[date]) -> Iterator[Sample]:
+    """What is picked at an edge of a span, and the span without it; a week has only one Monday."""
+    for of, words, pick in EDGES:
+        part = pick(span)
+        if of != language or (("wo Mondays" in words[0] or "两个周" in words[0]) and len(part) < 2):
+            continue
+        for word in words:
+            if language == "zh" and ("到" in name or "-" in name) and "前三天" in word:
+                # 4月3日到12日前三天 may be before the 12th.
+                continue
+            if not (word.startswith("the last") and name in LASTS):
+                yield (f"{word} of {name}" if language == "en" else name + word), set(part), False
+            bare = word.removeprefix("的")
+            for shape in EXCEPT[language]:
+                yield name + shape.format(bare), set(span) - set(part), False
+
+
+LASTS = ("last week", "the previous week", "prior week", "W16", "week 16", "2026-W16", "the week of Apr 22")
+"""Weeks: the last Thursday of one is refused, and so is its last two Mondays."""
+
+
 def samples(today: date) -> Iterator[Sample]:
     """Every combination."""
     for language, names, test in SPANS:
@@ -127,6 +177,7 @@ def samples(today: date) -> Iterator[Sample]:
                 left = {day for day in span if not out(day)}
                 for word, shape in product(words, EXCEPT[language]) if of == language else ():
                     yield name + shape.format(word), left, False
+            yield from edges(language, name, span)
     for (first, names, one), (second, others, other) in product(SPANS, repeat=2):
         if first == second and names != others:
             days = {day for day in DAYS if one(day, today) or other(day, today)}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.dates import days as d
 from bot.dates.days import Days
+from bot.dates.families.picks import several_weekdays, weekends_at_edge
 from bot.dates.families.relative import count
 from bot.dates.grammar import GROUPS, Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, beside, plain, span
@@ -304,10 +305,13 @@ def weekdays(m: Match) -> Node | None:
     n = m.value("WEEKDAYS", "WEEKDAY")
     latest = now.today - ((d.isoweekday(now.today) - n - 1) % 7 + 1)
     found = d.merge((latest - 7 * k,) * 2 for k in range(size))
+    node = Settled(plain(found))
     if d.isoweekday(now.today) == n:
         with_today = d.merge((now.today - 7 * k,) * 2 for k in range(size))
-        return Settled(beside(found, with_today, tag="today"))
-    return Settled(plain(found))
+        node = Settled(beside(found, with_today, tag="today"))
+    if m.has("LAST", "QIAN"):
+        node.inside = several_weekdays(n, size, last=m.has("LAST"))
+    return node
 
 
 @rule("BACK N GE? WEEKENDS|WEEKEND")
@@ -318,7 +322,10 @@ def weekends(m: Match) -> Node | None:
     if d.isoweekday(m.parser.now.today) == 7:
         also = d.merge((monday - 7 * k + 5, monday - 7 * k + 6) for k in range(count(m)))
         return Settled(Meaning((found, also), _("With the one that ends today?")))
-    return Settled(plain(found))
+    node = Settled(plain(found))
+    if m.has("LAST", "QIAN"):
+        node.inside = weekends_at_edge(count(m), last=m.has("LAST"))
+    return node
 
 
 @rule("BACK N? GE? WORKWEEK|WORKDAY", "N BACK WORKWEEK|WORKDAY")
