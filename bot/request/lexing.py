@@ -1,14 +1,17 @@
 """Command text as words, as a shell reads it: blanks separate, quotes hold together, a backslash escapes.
 
 Kinder than a shell, since people write prose: an apostrophe inside a word is a letter, a quote that never closes too,
-and typographic quotes, which clients make of plain ones, quote as these do.
+typographic quotes, which clients make of plain ones, quote as these do, and JSON needs no quotes around it.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 OPENING = {'"': '"”“„', "“": '”"“', "„": '“”"', "«": "»", "＂": '＂"', "‘": "’'", "'": "'"}
 """Each quote, and the marks that close it, the likeliest first."""
+TYPOGRAPHIC = str.maketrans("“”„＂", '""""')
+"""Double quotes that a client made, as JSON has them."""
 SEPARATORS = ",，、"
 ESCAPABLE = "\"'\\ ,，、"
 """What a backslash escapes outside quotes; before anything else it stands for itself."""
@@ -86,7 +89,12 @@ def _word(text: str, start: int) -> Word:
     while position < len(text) and not text[position].isspace():
         letter = text[position]
         closing = _closing(text, position, start)
-        if closing > 0:
+        data = _json(text, position, start)
+        if data:
+            letters += data
+            quoted += [True] * len(data)
+            position, has_quotes = position + len(data), True
+        elif closing > 0:
             inside = _unescaped(text[position + 1 : closing]) if letter != "'" else text[position + 1 : closing]
             letters += inside
             quoted += [True] * len(inside)
@@ -100,6 +108,18 @@ def _word(text: str, start: int) -> Word:
             quoted.append(False)
             position += 1
     return Word("".join(letters), tuple(quoted), start, position, has_quotes)
+
+
+def _json(text: str, position: int, start: int) -> str:
+    """The JSON object or list that begins here, with plain quotes, when it is the whole of a value."""
+    if text[position] not in "{[" or (position > start and text[position - 1] != "="):
+        return ""
+    plain = text[position:].translate(TYPOGRAPHIC)
+    try:
+        _value, length = json.JSONDecoder().raw_decode(plain)
+    except (ValueError, RecursionError):
+        return ""
+    return plain[:length] if length == len(plain) or plain[length].isspace() else ""
 
 
 def _closing(text: str, position: int, start: int) -> int:

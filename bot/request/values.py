@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.locale import Text, _
 from bot.request.field import Field, Kind
 from bot.request.form import EVERY_TASK
-from bot.request.lexing import Word
+from bot.request.lexing import TYPOGRAPHIC, Word
 from bot.request.model import AlertType, NoticeType
 from bot.request.rules import BY_API, kebab
 
@@ -222,13 +222,21 @@ def _object(text: str) -> dict[str, object]:
 
 
 def _json(text: str, kind: type[T]) -> T:
-    try:
-        found = json.loads(text)
-    except ValueError as error:
-        raise Wrong(_("That is no JSON: {reason}.", reason=str(error))) from None
+    found = _loaded(text)
     if not isinstance(found, kind):
         raise Wrong(_("It takes {values}.", values="[...]" if kind is list else "{...}"))
     return found
+
+
+def _loaded(text: str) -> object:
+    """The value of a JSON text, also where a client made its quotes typographic."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        try:
+            return json.loads(text.translate(TYPOGRAPHIC))
+        except ValueError:
+            raise Wrong(_("That is no JSON: {reason}.", reason=str(error))) from None
 
 
 def _text(value: object) -> str:

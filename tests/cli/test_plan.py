@@ -1,22 +1,24 @@
 """`backfill-bot plan`: from text and from a file, to the command text and to exactly what would be sent."""
 
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from click.testing import CliRunner, Result
 
 from bot.cli.plan import plan
+from tests.dataworks.standin import KEY_ID, SECRET, StandIn, ok, serving_in_thread
 
-NOWHERE = {
-    "DATAWORKS_ENDPOINT": "http://127.0.0.1:9",
+SETTINGS = {
     "DATAWORKS_PROJECT_ID": "10001",
     "DATAWORKS_TIME_ZONE": "Asia/Shanghai",
-    "ALIBABA_CLOUD_ACCESS_KEY_ID": "a",
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "b",
+    "ALIBABA_CLOUD_ACCESS_KEY_ID": KEY_ID,
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": SECRET,
 }
-"""DataWorks out of reach: ids are sent as they are."""
 REQUEST: dict[str, Any] = {
     "ProjectId": 10001,
     "EnvType": "Prod",
@@ -46,13 +48,24 @@ Priority = 8
 """
 
 
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("BACKFILL_CONFIG", raising=False)
+async def answer(request: web.Request) -> web.StreamResponse:
+    """Every id is a daily task; there is nothing downstream, and nothing has run."""
+    asked = request.query.get("Id", "0")
+    task = {"Id": int(asked), "Name": f"task_{asked}", "Trigger": {"Type": "Scheduler", "Cron": "00 00 00 * * ?"}}
+    return await ok(Task=task, PagingInfo={"TotalCount": 0, "PageNumber": 1, "PageSize": 10})(request)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _dataworks() -> Iterator[None]:
+    with serving_in_thread(StandIn(usual=answer)) as service, pytest.MonkeyPatch.context() as patch:
+        patch.delenv("BACKFILL_CONFIG", raising=False)
+        patch.setenv("DATAWORKS_ENDPOINT", service.url)
+        yield
+    logging.disable(logging.NOTSET)  # the command's own process would be over by now
 
 
 def run(*words: str, text: str | None = None) -> Result:
-    return CliRunner().invoke(plan, list(words), env=NOWHERE, input=text)
+    return CliRunner().invoke(plan, list(words), env=SETTINGS, input=text)
 
 
 def requests(*words: str) -> list[dict[str, Any]]:

@@ -129,6 +129,10 @@ OPTIONS: list[tuple[str, dict[str, object]]] = [
     ("--param region=eu 1002:a=1", {"task_parameters": (("*", "region=eu"), ("1002", "a=1"))}),
     ("--param at=12:30", {"task_parameters": (("*", "at=12:30"),)}),
     ('--task-parameters \'{"1001": "a=1 b=2"}\'', {"task_parameters": (("1001", "a=1 b=2"),)}),
+    ('--task-parameters {"1001": "a=1 b=2"} --hold=false', {"task_parameters": (("1001", "a=1 b=2"),)}),
+    ("--task-parameters={“1001”: “a=1”}", {"task_parameters": (("1001", "a=1"),)}),
+    ("--task-parameters ‘{“1001”: “a=1”}’", {"task_parameters": (("1001", "a=1"),)}),
+    ("--include-task-ids [1003, 1004]", {"include_tasks": ("1003", "1004")}),
     ("--workflow-param k=v j=w --workflow-param l=x", {"workflow_parameters": ("k=v j=w", "l=x")}),
     ("--workflow-parameters '{\"k\": 1}'", {"workflow_parameters": ('{"k": 1}',)}),
     (
