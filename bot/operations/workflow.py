@@ -5,11 +5,13 @@ even with other settings, walks the same way again. A step may run twice, so its
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.dataworks import DataWorks
 from bot.operations.acting import Acting
 from bot.operations.durable import Durable
-from bot.operations.following import Follower, Verdict
+from bot.operations.following import Follower
+from bot.operations.keeping import Verdict
 from bot.operations.model import ENDED, Operation, Outcome, State, Submission
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
@@ -52,7 +54,10 @@ class Steps:
             now=operation.confirmed_at,
             key="confirmed",
         )
-        await self._teller.first(operation, before_looking(operation), self._follower.watch(operation_id).screen)
+        progress = before_looking(operation)
+        if operation.reopened and (seen := await self._store.progress_of(operation_id)):
+            progress = replace(seen, next_look=None)
+        await self._teller.first(operation, progress, self._follower.watch(operation_id).screen)
         return len(plan.requests)
 
     async def send(self, operation_id: str, index: int, tries: int) -> Sent:

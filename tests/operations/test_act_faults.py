@@ -1,14 +1,16 @@
 """What goes wrong while people act on runs: lost answers, refusals, requests that were never found."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.errors import UserError
-from bot.operations.acts import Verb, Wish
-from bot.operations.model import Outcome, State
+from bot.operations.acts import CallOutcome, Verb, Wish
+from bot.operations.choosing import calls_of, scope_of
+from bot.operations.model import Operation, Outcome, State
 from bot.operations.store import Store
-from tests.operations.harness import Recorder, Remote, confirmed, engine_on, simulated, until
+from tests.operations.harness import FAST, Recorder, Remote, confirmed, engine_on, simulated, until
 
 DAY = date(2026, 11, 20)
 CREATE = "CreateWorkflowInstances"
@@ -190,3 +192,54 @@ async def test_set_to_success_lets_the_rest_go_on(store: Store, narrator: Record
         entry.parameters["Comment"] for entry in remote.service.journal if entry.action == "SetSuccessTaskInstances"
     ]
     assert comments == [f"{operation.label} set_success by UOSKAR: source is gone"]
+
+
+async def test_what_does_not_stop_is_told_and_followed_on(store: Store, narrator: Recorder) -> None:
+    settings = replace(FAST, stop_seconds=0.5)
+    async with simulated(speed=60) as remote:
+        operation = await confirmed(store)
+        async with engine_on(store, narrator, remote.address, settings) as engine:
+            await engine.run(operation.id)
+            await narrator.heard("root", lambda _, seen: seen.running > 0)
+            remote.service.clock.speed = 0.001
+            await engine.act(operation.id, Verb.STOP, "press", "UOSKAR")
+            going_on = await narrator.heard("not_stopped")
+            found = await store.get(operation.id)
+            assert found is not None
+            assert (found.state, going_on.running) == (State.RUNNING, 1)
+            remote.service.clock.speed = 3000
+            end = await narrator.heard("ended")
+    assert end.state is State.DONE_WITH_FAILURES
+    assert narrator.replies().count("not_stopped") == 1
+
+
+async def test_workflow_instances_that_refuse_are_stopped_run_by_run(store: Store, narrator: Recorder) -> None:
+    """As where the identity may operate single tasks of a workflow only."""
+    async with simulated(speed=60) as remote:
+        operation = await confirmed(store)
+        async with engine_on(store, narrator, remote.address) as engine:
+            await engine.run(operation.id)
+            await narrator.heard("root", lambda _, seen: seen.running > 0)
+            remote.service.clock.speed = 1
+            act, _ = await store.ask(operation.id, Verb.STOP, "press", "UOSKAR")
+            runs, _progress = await engine.look(await current(store, operation))
+            scope = scope_of(Verb.STOP, runs, Wish())
+            await store.settle_scope(act.id, scope, calls_of(Verb.STOP, scope))
+            whole = {item.workflow_instance_id: "not yours" for item in scope.targets}
+            await store.claim_call(act.id, 0)
+            await store.record_call(act.id, 0, CallOutcome.ANSWERED, refused=whole)
+            await engine.sweep()
+            await narrator.heard("acted stop")
+            remote.service.clock.speed = 3000
+            end = await narrator.heard("ended")
+        assert remote.posts("StopWorkflowInstances") == 0
+        assert remote.posts("StopTaskInstances") == 1
+    assert end.state is State.STOPPED
+    ((_, result),) = narrator.results
+    assert (result.done, result.refused) == (result.asked, {})
+
+
+async def current(store: Store, operation: Operation) -> Operation:
+    found = await store.get(operation.id)
+    assert found is not None
+    return found

@@ -1,5 +1,6 @@
 """Buttons and the modal that act on an operation's runs. Every press is checked anew: who, on what, in which state."""
 
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -11,13 +12,16 @@ from bot.locale import _
 from bot.locale.speech import speech
 from bot.operations.acts import POSSIBLE, Act, Verb, Wish, result_of
 from bot.operations.choosing import fitting, offered
-from bot.operations.model import Operation
+from bot.operations.model import Operation, State
 from bot.policy import may_backfill
 from bot.slack.services import Services
 from bot.slack.turn import Turn
 from bot.slack.views import acts, answers, picking, status
 from bot.slack.views.root import NAMES
 
+LOOKED_AT = frozenset({State.RUNNING, State.HELD, State.STOPPING})
+FRESH = timedelta(seconds=3)
+"""A look costs calls: what is younger is not looked at again."""
 PICKS = {acts.PICK_RERUN: Verb.RERUN, acts.PICK_SUCCESS: Verb.SET_SUCCESS}
 
 
@@ -89,9 +93,9 @@ class ActListener:
 
     async def refresh(self, turn: Turn, operation: Operation) -> None:
         """Look once, for a person: the root shows it, and the person reads it."""
-        if operation.state not in POSSIBLE[Verb.STOP] | POSSIBLE[Verb.RERUN]:
-            progress = await self._services.store.progress_of(operation.id)
-        else:
+        progress = await self._services.store.progress_of(operation.id)
+        fresh = progress is not None and self._services.clock() - progress.as_of < FRESH
+        if not fresh and operation.state in LOOKED_AT:
             _runs, progress = await self._services.engine.look(operation)
             await self._services.store.add_event(operation.id, "refreshed", user_id=turn.user_id)
         await turn.answer(status.one(turn.speech, operation, progress))

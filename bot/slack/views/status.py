@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from bot.locale import _
 from bot.locale.speech import Speech
+from bot.operations.acts import POSSIBLE, Verb
 from bot.operations.model import Operation
 from bot.operations.progress import Progress
+from bot.slack.views import acts
 from bot.slack.views.answers import notice
-from bot.slack.views.blocks import Block, Bold, Piece, When, bullets, flat, header, paragraph, posting
+from bot.slack.views.blocks import Block, Bold, Piece, When, actions, bullets, flat, header, paragraph, posting
 from bot.slack.views.root import NAMES, counts_line, title_of
 
 
@@ -29,7 +31,13 @@ def one(speech: Speech, operation: Operation, progress: Progress | None) -> Bloc
     if operation.detail:
         lines.append([Bold(_("DataWorks said")), f"  {operation.detail}"])
     blocks = [paragraph(speech, *pieces), *([bullets(speech, lines)] if lines else [])]
-    return posting(flat(speech, *pieces), blocks)
+    return posting(flat(speech, *pieces), [*blocks, _buttons(speech, operation)])
+
+
+def _buttons(speech: Speech, operation: Operation) -> Block | None:
+    """What is asked for too seldom to stand in the root message."""
+    verbs = [verb for verb in (Verb.SUSPEND, Verb.RESUME) if operation.state in POSSIBLE[verb]]
+    return actions(*(acts.act_button(speech, operation, verb) for verb in verbs)) if verbs else None
 
 
 def several(speech: Speech, operations: Sequence[Operation]) -> Block:
