@@ -28,9 +28,9 @@ from bot.planning.tasks import Lookup, TaskDirectory
 from bot.planning.telling import cost, of_walk
 from bot.request.form import Form
 from bot.request.model import InstanceType, Mode
-from bot.request.plan import Plan, Target, Task, make_plan, warnings
+from bot.request.plan import Plan, Target, Task, make_plan, walks, warnings
 from bot.request.requests import Found
-from bot.request.tree import Tree
+from bot.request.tree import Node, Tree
 from bot.settings import Settings
 
 __all__ = [
@@ -140,9 +140,11 @@ class Planner:
                 return Unsettled(form, asked)
             return await self._planned(form, reading, lookups, target, name, _Means(left, checked, patience, tally))
 
-    async def tree(self, plan: Plan) -> Tree | None:
-        """What is known downstream of a plan, without a call."""
-        return await self._downstream.tree(plan.tasks[:1], plan.target) if self._downstream else None
+    async def tree(self, plan: Plan) -> Tree:
+        """The tasks of a plan, with what is known downstream of them where it reaches so far; without a call."""
+        if walks(plan.requests[0]) and self._downstream:
+            return await self._downstream.tree(plan.tasks[:1], plan.target)
+        return Tree(tuple(task.id for task in plan.tasks), {task.id: Node(task, ()) for task in plan.tasks})
 
     async def _planned(
         self,

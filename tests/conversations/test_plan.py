@@ -29,6 +29,16 @@ async def test_the_tree_is_shown_to_the_asker(oskar: Person, dataworks: DataWork
     await modal.close()
 
 
+async def test_a_star_shows_every_task_that_fits(oskar: Person, dataworks: DataWorks) -> None:
+    await oskar.says('/backfill ads_* yesterday --reason "all of them"')
+    preview = await oskar.sees("all of them", only_to_me=True, within=30)
+    assert "and 5 more" in preview.text
+    await preview.press("Show tasks")
+    modal = await oskar.sees("13 tasks in 1 level", only_to_me=True)
+    assert modal.text.count("ads_") >= 13
+    await modal.close()
+
+
 async def test_a_long_walk_fills_the_preview_in(oskar: Person, dataworks: DataWorks) -> None:
     await dataworks.set("faults", slow_ms={"milliseconds": 1500, "action": "ListDownstreamTasks"})
     try:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,11 +17,12 @@ LARGE = 2**62 + 1
 
 
 @pytest.fixture(params=["store", "memory"])
-async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Snapshots]:
+async def kept(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Snapshots]:
+    """Both kinds, the store on each database."""
     if request.param == "memory":
         yield Memory()
         return
-    store = await Store.open(f"sqlite:///{tmp_path / 'backfill.sqlite3'}")
+    store = await Store.open(database_url)
     yield store
     await store.close()
 
@@ -66,12 +66,10 @@ async def test_marks_lists_and_what_is_gone(kept: Snapshots) -> None:
     assert [task.id for task in await kept.project_tasks(SCOPE, 10002)] == [5000]
 
 
-async def test_projects_of_a_region_share_its_calls(tmp_path: Path) -> None:
-    store = await Store.open(f"sqlite:///{tmp_path / 'backfill.sqlite3'}")
+async def test_projects_of_a_region_share_its_calls(store: Store) -> None:
     day = date(2026, 11, 24)
     await store.count_call("ec_dw", "cn-shanghai", day, 3)
     await store.count_call("risk_mart", "cn-shanghai", day, 4)
     await store.count_call("other", "cn-beijing", day, 5)
     assert await store.calls_of_region("cn-shanghai", day) == 7
     assert await store.calls_of_region("cn-shanghai", day + timedelta(days=1)) == 0
-    await store.close()

@@ -9,7 +9,7 @@ from bot.dates.zones import zone_name
 from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.request.model import EnvType, Order
-from bot.request.plan import Plan
+from bot.request.plan import Plan, walks
 from bot.slack.views import effect
 from bot.slack.views.blocks import (
     Block,
@@ -27,6 +27,7 @@ from bot.slack.views.blocks import (
     posting,
     preformatted,
 )
+from bot.slack.views.presets import SAVE
 from bot.slack.views.terms import ENVIRONMENTS
 
 TASKS_SHOWN = 8
@@ -206,12 +207,18 @@ def _buttons(preview: Preview, speech: Speech) -> Block:
             speech, label, CONFIRM, confirm_value(here, preview.plan), style="primary", confirm=_sure(preview, speech)
         ),
         button(speech, _("Edit"), EDIT, here),
-        button(speech, _("Show tasks"), TREE, here) if preview.plan.downstream else None,
+        button(speech, _("Show tasks"), TREE, here) if _hides_tasks(preview.plan) else None,
         button(speech, _("Copy as command"), COPY, here),
         button(speech, _("Show request"), SHOW, here),
+        button(speech, _("Save as preset"), SAVE, here),
         button(speech, _("Cancel"), CANCEL, here),
         block_id="preview_buttons",
     )
+
+
+def _hides_tasks(plan: Plan) -> bool:
+    """Whether more tasks would run than the preview names."""
+    return bool(plan.downstream or len(plan.tasks) > TASKS_SHOWN or walks(plan.requests[0]))
 
 
 def _sure(preview: Preview, speech: Speech) -> Block | None:
