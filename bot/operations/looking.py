@@ -19,7 +19,7 @@ from bot.operations.progress import (
     failures,
     measure,
 )
-from bot.operations.remote import Remote, days_of, parallelism
+from bot.operations.remote import Remote, business_dates, days_of, parallelism
 from bot.operations.sending import words_of
 from bot.operations.watch import Watch
 from bot.operations.words import telling_lines
@@ -50,7 +50,7 @@ class Eye:
         self._stop = stop
         self._operation = operation
         self._plan = plan
-        self._days = days_of(plan, submissions)
+        self._days = days_of(plan, submissions, watch.dates)
         self._submissions = submissions
         self._remote = remote
         self._watch = watch
@@ -59,6 +59,8 @@ class Eye:
     async def look(self) -> float:
         """Look at the dates worth it; the seconds until the next look."""
         watch = self._watch
+        if not await self._know_dates():
+            return self._settings.look_wait(watch.looks)
         everything = watch.quiet + 1 >= self._settings.settle_looks
         dates = self._not_ended() if everything else dates_to_look_at(self._days, watch.seen, parallelism(self._plan))
         before = dict(watch.seen)
@@ -81,10 +83,26 @@ class Eye:
         watch.settled = everything and quiet_long and watch.quiet >= self._settings.settle_looks
         return wait
 
+    async def _know_dates(self) -> bool:
+        """Learn the business dates of requests without Periods; whether all are known."""
+        for submission in self._submissions:
+            index = submission.index
+            if not submission.exists or index in self._watch.dates or business_dates(self._plan.requests[index]):
+                continue
+            try:
+                self._watch.dates[index] = await self._remote.dates(submission)
+            except DataWorksError as error:
+                logger.warning("%s: asking for its dates failed: %s", self._operation.label, error)
+                self._watch.looks += 1
+                self._watch.trouble = words_of(error)
+                return False
+        self._days = days_of(self._plan, self._submissions, self._watch.dates)
+        return True
+
     @property
     def saw_all(self) -> bool:
         """Whether every business date was looked at since this process began."""
-        return all(day in self._watch.seen for day in self._days)
+        return bool(self._days) and all(day in self._watch.seen for day in self._days)
 
     @property
     def counted(self) -> bool:
@@ -103,7 +121,7 @@ class Eye:
             state=self._state(),
             as_of=watch.as_of or datetime.now(UTC),
             promised=self._plan.instances,
-            days=self._plan.days,
+            days=self._plan.days or len(self._days),
             words=watch.words,
             next_look=next_look,
             message=watch.trouble or self._operation.detail,

@@ -1,11 +1,11 @@
 """What the workflow asks of DataWorks, in an operation's own terms: requests, business dates, runs."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from bot.dataworks import AccessDenied, DataWorks, api, midnight_ms
+from bot.dataworks import AccessDenied, DataWorks, api, business_date_of, midnight_ms
 from bot.dataworks.answers import CreateAnswer, CreateResult, Page, TaskInstance, WorkflowInstance
 from bot.dates.model import DateRange
 from bot.operations.model import Submission
@@ -18,6 +18,9 @@ CLOCK_SLACK = timedelta(seconds=60)
 
 IDS_AT_ONCE = 100
 """Ids in one filter. The API publishes no limit; longer lists are narrowed by name instead."""
+
+DATED = 20
+"""Workflow instances of a request without Periods that are asked for their date, a call each."""
 
 PAGE = 100
 """PageSize of ListWorkflowInstances. The API publishes no limit."""
@@ -54,8 +57,21 @@ class Remote:
     async def found(self, index: int, sent_at: datetime) -> tuple[int, ...]:
         """Workflow instances of a request whose answer was lost, by its exact name on its first business date."""
         request = self._plan.requests[index]
-        named = await self._named(request, business_dates(request)[0])
+        dates = business_dates(request)[:1] or self._around(sent_at)
+        named = [item for day in dates for item in await self._named(request, day)]
         return tuple(item.id for item in named if item.create_time is None or item.create_time >= sent_at - CLOCK_SLACK)
+
+    async def dates(self, submission: Submission) -> tuple[date, ...]:
+        """The business dates of a request without Periods, as its workflow instances tell them."""
+        ids = submission.workflow_instance_ids[:DATED]
+        found = [await api.get_workflow_instance(self._dataworks, item) for item in ids]
+        told = sorted({business_date_of(item.biz_date, self._zone) for item in found if item.biz_date})
+        return tuple(told) or self._around(submission.sent_at or datetime.now(UTC))
+
+    def _around(self, sent_at: datetime) -> tuple[date, ...]:
+        """Where a request without Periods may be: the API does not say whether it is of the day before or of today."""
+        today = sent_at.astimezone(self._zone).date()
+        return (today - timedelta(days=1), today)
 
     async def workflow_instances(self, submission: Submission, day: date) -> tuple[WorkflowInstance, ...]:
         """The workflow instances of one business date: by the ids DataWorks gave, else by the request's name."""
@@ -135,13 +151,18 @@ def business_dates(request: CreateWorkflowInstances) -> tuple[date, ...]:
     return tuple(reversed(days) if properties and properties.order is Order.DESC else days)
 
 
-def days_of(plan: Plan, submissions: Iterable[Submission]) -> dict[date, Submission]:
-    """Which request each business date belongs to, of the requests that DataWorks has; in the order they run."""
+def days_of(
+    plan: Plan, submissions: Iterable[Submission], told: Mapping[int, Sequence[date]]
+) -> dict[date, Submission]:
+    """Which request each business date belongs to, of the requests that DataWorks has; in the order they run.
+
+    `told` are the dates of requests without Periods, by index.
+    """
     return {
         day: submission
         for submission in submissions
         if submission.exists
-        for day in business_dates(plan.requests[submission.index])
+        for day in business_dates(plan.requests[submission.index]) or told.get(submission.index, ())
     }
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from bot.dataworks.answers import WorkflowInstance
 from bot.operations.model import Operation, Submission, first_operation_id, last_request_id
-from bot.operations.progress import Progress, Run
+from bot.operations.progress import Progress, Run, day_succeeded
 from bot.operations.telling import Screen
 
 
@@ -21,6 +21,8 @@ class Watch:
     screen: Screen = field(default_factory=Screen)
     instances: dict[date, tuple[WorkflowInstance, ...]] = field(default_factory=dict)
     """Workflow instances of each business date, once found."""
+    dates: dict[int, tuple[date, ...]] = field(default_factory=dict)
+    """Business dates of requests without Periods, by index, once told."""
     seen: dict[date, tuple[Run, ...]] = field(default_factory=dict)
     as_of: datetime | None = None
     """When everything that was asked for was answered last."""
@@ -46,10 +48,10 @@ class Watch:
     """Set to end the wait for the next look."""
 
     def begin_round(self, number: int) -> None:
-        """Forget what was seen before somebody acted; look often again."""
+        """Forget what an act may have changed, which is all but the days that succeeded whole; look often again."""
         if number != self.round:
             self.round, self.looks, self.quiet, self.settled = number, 0, 0, False
-            self.seen.clear()
+            self.seen = {day: runs for day, runs in self.seen.items() if day_succeeded(runs)}
 
 
 class Stopping:

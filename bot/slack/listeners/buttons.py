@@ -21,7 +21,7 @@ from bot.slack.listeners.form import FormListener
 from bot.slack.render import answered
 from bot.slack.services import Services
 from bot.slack.turn import Turn
-from bot.slack.views import answers, effect, preview, question, root, sheet, status
+from bot.slack.views import answers, effect, preview, question, root, sheet, status, thread
 
 TREE_LINES = 2000
 """Lines of a tree that are shown; the rest are counted."""
@@ -51,6 +51,7 @@ class ButtonListener:
             answers.RESUME: self._resume,
             answers.DISCARD: self._cancel,
             root.DETAILS: self._details,
+            thread.AGAIN: self._again,
         }
 
     def register(self, app: AsyncApp) -> None:
@@ -166,11 +167,16 @@ class ButtonListener:
             return
         planner = self._services.planner
         tree = await planner.tree(operation.plan)
-        if tree is None:
-            return
         text, hidden = as_text(tree, planner.projects, TREE_LINES)
         view = sheet.text_modal(turn.speech, _("Tasks"), effect.of_tree(tree, hidden), text)
         await turn.client.views_open(trigger_id=turn.trigger_id, view=view)
+
+    async def _again(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
+        operation = await self._services.store.get(operation_id)
+        if operation is None:
+            await turn.answer(answers.notice(turn.speech, _("This operation is not in my store any more.")))
+            return
+        await self._form.open_again(turn, operation)
 
     async def _details(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
         operation = await self._services.store.get(operation_id)

@@ -16,6 +16,7 @@ from bot.operations.model import Operation
 from bot.request.command import to_command
 from bot.request.form import Form
 from bot.request.model import InstanceType
+from bot.request.plan import Task
 from bot.request.rules import FIELDS
 from bot.slack.flow import Flow
 from bot.slack.refusals import code_of
@@ -74,6 +75,18 @@ class FormListener:
             await self._services.store.save_form(operation.id, operation.form, response_url=turn.response_url)
         await self.fill(turn, view_id, operation)
 
+    async def open_again(self, turn: Turn, operation: Operation) -> None:
+        """The form from an operation's thread: the same request, its days to be said, as this person's own draft.
+
+        The press came from a message that everybody sees, so its response_url is not for the preview.
+        """
+        view_id = await self.open_loading(turn)
+        if not await self._services.admit(turn, anew=True):
+            return
+        form = operation.form.having(phrase="", chosen=None)
+        draft = await self._flow.draft(turn, to_command(form), form)
+        await self.fill(turn, view_id, draft, tasks=operation.plan.tasks if operation.plan else ())
+
     async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The global shortcut: no channel comes with it, so the form asks for one."""
         await ack()
@@ -89,14 +102,21 @@ class FormListener:
             turn.view_id = ""
 
     async def fill(
-        self, turn: Turn, view_id: str, operation: Operation, *, revision: int = 0, note: Text | None = None
+        self,
+        turn: Turn,
+        view_id: str,
+        operation: Operation,
+        *,
+        revision: int = 0,
+        note: Text | None = None,
+        tasks: tuple[Task, ...] = (),
     ) -> None:
-        """Show a draft in a view that is open."""
+        """Show a draft in a view that is open. `tasks` are those whose names are known besides the plan's."""
         form = operation.form
         sheet = Sheet(operation.id, turn.channel_id, revision, more=view.is_long(form))
-        tasks = operation.plan.tasks if operation.plan else ()
+        tasks = operation.plan.tasks if operation.plan else tasks
         outcome = self._services.planner.read(form.phrase, form) if form.phrase else None
-        filled = Filled(form, sheet, tuple(tasks), outcome, note=note)
+        filled = Filled(form, sheet, tasks, outcome, note=note)
         await turn.client.views_update(view_id=view_id, view=self.modal(filled, turn))
         turn.view_id = ""
 

@@ -78,6 +78,7 @@ class VerbListener:
     def register(self, app: AsyncApp) -> None:
         """Listen to mentions, and to those lines of the command that are verbs."""
         app.event("app_mention")(self.on_mention)
+        app.shortcut("backfill_act")(self.on_shortcut)
         app.command(self._services.command, matchers=[_is_verb])(self.on_command)
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -87,6 +88,14 @@ class VerbListener:
         spoken = read(as_typed(body.get("text") or ""))
         if spoken is not None:
             self._services.spawn(turn, self._commanded(turn, spoken))
+
+    async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """A shortcut on an operation's message or on a reply to it: everything that can be done now."""
+        await ack()
+        turn = Turn.of_interaction(client, body)
+        message = body.get("message") or {}
+        turn.thread_ts = message.get("thread_ts") or message.get("ts") or body.get("message_ts")
+        self._services.spawn(turn, self._shown_whole(turn))
 
     async def on_mention(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
         """`@backfill stop` in an operation's thread, or with its number anywhere."""
@@ -117,6 +126,18 @@ class VerbListener:
         if here is None or spoken.number is not None:
             here = await self._named(turn, spoken.number)
         await self._do(turn, spoken, here)
+
+    async def _shown_whole(self, turn: Turn) -> None:
+        if not await self._services.admit(turn, anew=True):
+            return
+        operation = await self._services.store.by_root(turn.channel_id, turn.thread_ts or "")
+        if operation is None:
+            raise UserError(
+                _("That message belongs to no operation of mine."),
+                _("Use it on an operation's message or in its thread; /backfill list shows what there is."),
+            )
+        progress = await self._services.store.progress_of(operation.id)
+        await turn.answer(panel.whole(turn.speech, operation, progress))
 
     async def _do(self, turn: Turn, spoken: Spoken, operation: Operation) -> None:
         await self._works[spoken.verb](turn, operation, spoken.rest)

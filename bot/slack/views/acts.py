@@ -6,7 +6,7 @@ from bot.dates import DateRange, merge
 from bot.dates.show import describe
 from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
-from bot.operations.acts import Act, Result, Target, Verb
+from bot.operations.acts import POSSIBLE, Act, Result, Target, Verb
 from bot.operations.model import Operation, State
 from bot.operations.progress import Progress
 from bot.slack.views.blocks import (
@@ -102,8 +102,7 @@ def came_of_it(operation: Operation, act: Act, result: Result, speech: Speech) -
     blocks = [paragraph(speech, *pieces)]
     if result.refused and act.verb not in (Verb.LOOK_AGAIN, Verb.SEND_AGAIN):
         blocks.append(bullets(speech, _refused(act, result, speech)))
-    again = act.verb in (Verb.LOOK_AGAIN, Verb.SEND_AGAIN) and operation.state is State.NEVER_FOUND
-    return posting(flat(speech, *pieces), [*blocks, lost(speech, operation, over=True) if again else None])
+    return posting(flat(speech, *pieces), [*blocks, _once_more(speech, operation, act, result)])
 
 
 def already(speech: Speech, operation: Operation, act: Act, result: Result) -> Block:
@@ -169,6 +168,15 @@ def not_stopped(operation: Operation, progress: Progress, speech: Speech) -> Blo
         waiting=progress.waiting,
     )
     return posting(flat(speech, text), [paragraph(speech, text), actions(stop_button(speech, operation, progress))])
+
+
+def _once_more(speech: Speech, operation: Operation, act: Act, result: Result) -> Block | None:
+    """The button of an act that did nothing: the one that was pressed shows this act for ever."""
+    if result.done or result.unknown or operation.state not in POSSIBLE[act.verb]:
+        return None
+    if act.verb in (Verb.LOOK_AGAIN, Verb.SEND_AGAIN):
+        return lost(speech, operation, over=operation.state is State.NEVER_FOUND)
+    return None if act.wish.picked else actions(act_button(speech, operation, act.verb))
 
 
 def _outcome(operation: Operation, act: Act, result: Result) -> list[Piece]:

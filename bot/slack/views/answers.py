@@ -124,6 +124,9 @@ def help_message(speech: Speech, command: str = "/backfill") -> Block:
         [Bold(f"{command} status [BF-12]"), "  ", _("where an operation stands, your latest one without a number")],
         [Bold(f"{command} list"), "  ", _("the operations under way and the latest ones")],
         [Bold(f"{command} drafts"), "  ", _("what you began and have not sent")],
+        [Bold(f"{command} preset [NAME DAYS]"), "  ", _("this channel's presets, or one of them for these days")],
+        [Bold(f"{command} again BF-12 DAYS"), "  ", _("the same request for other days")],
+        [Bold(f"{command} stop|rerun|refresh BF-12"), "  ", _("act on its runs; in its thread mention me instead")],
     ]
     blocks = [
         header(speech.say(title)),

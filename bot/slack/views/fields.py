@@ -60,7 +60,7 @@ def field_input(field: Field, form: Form, need: Need, tasks: Mapping[str, Task],
         field.form,
         field.label,
         element,
-        optional=need is not Need.REQUIRED or element["type"] == "static_select",
+        optional=need is not Need.REQUIRED or field.default is not None,
         hint=hint[:1].upper() + hint[1:],
         dispatch=field.form in ("type", "mode"),
     )

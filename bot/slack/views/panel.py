@@ -6,8 +6,10 @@ from bot.operations.acts import POSSIBLE, Verb
 from bot.operations.model import Operation
 from bot.operations.progress import Progress
 from bot.slack.views import acts
-from bot.slack.views.blocks import Block, Bold, Piece, actions, bullets, flat, paragraph, posting
+from bot.slack.views.blocks import Block, Bold, Piece, actions, bullets, button, flat, paragraph, posting
 from bot.slack.views.root import NAMES, counts_line, title_of
+
+LOST = frozenset({Verb.LOOK_AGAIN, Verb.SEND_AGAIN})
 
 
 def of(speech: Speech, operation: Operation, verb: Verb, progress: Progress | None) -> Block:
@@ -19,6 +21,31 @@ def of(speech: Speech, operation: Operation, verb: Verb, progress: Progress | No
         text = _("That cannot be done now: {label} is {state}.", label=operation.label, state=NAMES[operation.state])
         return posting(flat(speech, *pieces, "  ", text), [*blocks, paragraph(speech, text)])
     return posting(flat(speech, *pieces), [*blocks, _buttons(speech, operation, verb, progress)])
+
+
+def whole(speech: Speech, operation: Operation, progress: Progress | None) -> Block:
+    """Everything that can be done with an operation now."""
+    pieces: list[Piece] = [Bold(title_of(operation, speech)), "   ", Bold(NAMES[operation.state])]
+    counts = counts_line(progress, speech) if progress else ""
+    possible = [verb for verb in Verb if operation.state in POSSIBLE[verb] and verb not in LOST]
+    failed = progress is not None and bool(progress.failed or progress.stopped)
+    simple = [
+        acts.act_button(speech, operation, verb)
+        for verb in possible
+        if verb not in (Verb.RERUN, Verb.SET_SUCCESS, Verb.STOP)
+    ]
+    stop = acts.stop_button(speech, operation, progress) if progress and Verb.STOP in possible else None
+    refresh = button(speech, _("Refresh"), acts.REFRESH, acts.value_of(operation)) if progress else None
+    rows = [
+        acts.mending(speech, operation) if failed and Verb.RERUN in possible else None,
+        _buttons(speech, operation, Verb.LOOK_AGAIN, progress)
+        if operation.state in POSSIBLE[Verb.LOOK_AGAIN]
+        else None,
+        actions(stop, *simple, refresh) if stop or simple or refresh else None,
+    ]
+    return posting(
+        flat(speech, *pieces), [paragraph(speech, *pieces), paragraph(speech, counts) if counts else None, *rows]
+    )
 
 
 def mentions(speech: Speech) -> Block:

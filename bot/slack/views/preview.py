@@ -237,6 +237,8 @@ def _sure(preview: Preview, speech: Speech) -> Block | None:
 
 
 def _count(plan: Plan) -> Text | str:
+    if not plan.tasks:
+        return _("workflow {id}", id=str(plan.requests[0].workflow_id))
     if len(plan.tasks) == 1 and not plan.downstream:
         return plan.tasks[0].label
     if plan.downstream:

@@ -66,11 +66,13 @@ def title_of(operation: Operation, speech: Speech) -> str:
         describe(plan.date_ranges, speech),
         speech.say(ENVIRONMENTS[plan.target.env_type]),
     ]
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
 
 
 def tasks_of(plan: Plan, speech: Speech) -> str:
     """`dwd_orders_di`, `dwd_orders_di + 3 more`, `dwd_orders_di + downstream`."""
+    if not plan.tasks:
+        return speech.say(_("workflow {id}", id=str(plan.requests[0].workflow_id)))
     first = plan.tasks[0].label
     if plan.downstream:
         return speech.say(_("{task} + downstream", task=first))

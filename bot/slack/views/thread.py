@@ -11,9 +11,23 @@ from bot.locale.speech import Speech
 from bot.operations.model import Operation, State
 from bot.operations.progress import FailedRun, Progress
 from bot.slack.views import acts
-from bot.slack.views.blocks import Block, Bold, Mention, Piece, bullets, cut, flat, paragraph, posting
+from bot.slack.views.blocks import (
+    Block,
+    Bold,
+    Mention,
+    Piece,
+    actions,
+    bullets,
+    button,
+    cut,
+    flat,
+    paragraph,
+    posting,
+)
+from bot.slack.views.presets import SAVE
 from bot.slack.views.root import NAMES
 
+AGAIN = "operation_again"
 FAILURES_SHOWN = 10
 MENDABLE = frozenset({State.DONE_WITH_FAILURES, State.STOPPED})
 WORDS_LIMIT = 300
@@ -75,7 +89,16 @@ def ended(operation: Operation, progress: Progress, speech: Speech) -> Block:
         blocks.append(acts.mending(speech, operation))
     if progress.state is State.NEVER_FOUND:
         blocks.append(acts.lost(speech, operation, over=True))
+    blocks.append(_onward(speech, operation))
     return posting(flat(speech, *pieces), blocks)
+
+
+def _onward(speech: Speech, operation: Operation) -> Block:
+    """What a person may want next, whoever it is."""
+    return actions(
+        button(speech, _("Same for other dates"), AGAIN, operation.id),
+        button(speech, _("Save as preset"), SAVE, operation.id),
+    )
 
 
 def _end(operation: Operation, progress: Progress) -> list[Piece]:
