@@ -27,6 +27,8 @@ SUBCOMMANDS = {
     "预设": "preset",
 }
 
+COMMAND = re.compile(r"^/backfill(?:\s+|$)")
+"""What is copied from the help has the command in front."""
 LINK = re.compile(r"<(?:https?|mailto):[^|>]*\|([^>]*)>|<(https?://[^|>]*)>")
 MENTION = re.compile(r"<([@#])[A-Z0-9]+\|([^>]+)>")
 
@@ -47,7 +49,7 @@ def as_typed(text: str) -> str:
 
 def parse(text: str) -> Form | Subcommand:
     """Read what follows `/backfill`. Raises BadCommand naming the word that was not understood."""
-    text = text.strip()
+    text = COMMAND.sub("", text.strip())
     found = words(text)
     if found and found[0].letters in SUBCOMMANDS and not found[0].has_quotes:
         return Subcommand(SUBCOMMANDS[found[0].letters], text[found[0].end :].strip())

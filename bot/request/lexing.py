@@ -36,8 +36,8 @@ class Word:
         return self.letters[index] if inside and not self.quoted[index] else ""
 
     def after(self, index: int) -> "Word":
-        """The word from an index on."""
-        return Word(self.letters[index:], self.quoted[index:], self.start, self.end, self.has_quotes)
+        """The word from an index on; nothing before it was quoted or escaped."""
+        return Word(self.letters[index:], self.quoted[index:], self.start + index, self.end, self.has_quotes)
 
     def find(self, marks: str) -> int:
         """Where the first unquoted one of these marks stands, -1 if nowhere."""

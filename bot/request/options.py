@@ -19,6 +19,7 @@ class Takes(Enum):
 
     FLAG = "nothing, or true or false"
     ONE = "one word"
+    SPAN = "one word, or two with a dash between"
     LIST = "words as long as commas join them"
     PAIRS = "one word, and the following ones that have a ="
     PROSE = "everything up to the next option, unless it is quoted"
@@ -133,7 +134,7 @@ SHORT = (
         "run-window",
         _("start the runs only between these times of day"),
         (BY_API["RunPolicy.StartTime"], BY_API["RunPolicy.EndTime"]),
-        Takes.ONE,
+        Takes.SPAN,
         values.between,
         metavar="HH:MM-HH:MM",
     ),
@@ -202,4 +203,8 @@ def nearest(name: str) -> Text:
     near = process.extractOne(plain_name(name), list(BY_NAME), scorer=fuzz.ratio, score_cutoff=55)
     if near:
         return _("Did you mean --{name}?", name=near[0])
-    return _("Known: {names}.", names=tuple(f"--{option.name}" for option in OPTIONS))
+    return _(
+        "Known: {names} and more; {example} lists all.",
+        names=tuple(f"--{option.name}" for option in COMMON),
+        example="/backfill help options",
+    )

@@ -95,7 +95,7 @@ def _pair(pair: tuple[str, str]) -> str:
 def _tag(tag: tuple[str, str | None]) -> str:
     key, text = tag
     if key and not re.search(r"=|^\s*[\[{]", key):
-        return quote(key if text is None else f"{key}={text}")
+        return quote(f"{key}={text}") if text is not None else quote(key) if ":" not in key else _quoted(key)
     found = {"Key": key} if text is None else {"Key": key, "Value": text}
     return _quoted(json.dumps([found], ensure_ascii=False))
 

@@ -20,10 +20,12 @@ T = TypeVar("T")
 Updates = dict[str, object]
 """Fields of Form and their values."""
 
+SHORTEST = 4
+"""Letters of a choice that are enough to mean it."""
 YES = {"true", "yes", "on", "1"}
 NO = {"false", "no", "off", "0"}
 TIME = re.compile(r"(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?", re.ASCII)
-BETWEEN = re.compile(r"\s*(?:-|[\u2010-\u2015]|~|～|\.\.|至|到)\s*")
+BETWEEN = re.compile(r"\s*(?:-|[\u2010-\u2015]|~|～|\.\.|\bto\b|至|到)\s*")
 FOR_TASK = re.compile(r"([^\s:=]+):(.*)", re.DOTALL)
 
 
@@ -65,10 +67,15 @@ def read(field: Field, word: Word) -> Updates:
 
 
 def choice(choices: Mapping[StrEnum, Text], text: str) -> StrEnum:
-    """One of the API's values, in its own spelling or with dashes, in any case."""
+    """One of the API's values in any spelling, or as a person calls it; a beginning will do when only one has it."""
+    said = _plain(text)
     plain = {_plain(value): value for value in choices}
-    if _plain(text) in plain:
-        return plain[_plain(text)]
+    called = [*plain.items(), *((_plain(str(words)), value) for value, words in choices.items())]
+    whole = {value for name, value in called if name == said}
+    begun = {value for name, value in called if name.startswith(said)} if len(said) >= SHORTEST else set()
+    for found in (whole, begun):
+        if len(found) == 1:
+            return found.pop()
     from rapidfuzz import fuzz, process
 
     near = process.extractOne(_plain(text), list(plain), scorer=fuzz.ratio, score_cutoff=60)
@@ -204,6 +211,8 @@ def _tags(field: Field, word: Word) -> tuple[tuple[str, str | None], ...]:
     for item in word.items():
         key, equals, value = item.partition("=")
         if not key:
+            raise Wrong(_("It takes {values}.", values="owner=dw"))
+        if ":" in key and not equals and not word.has_quotes:
             raise Wrong(_("It takes {values}.", values="owner=dw"))
         found.append((key, value if equals else None))
     return tuple(found)

@@ -50,6 +50,9 @@ CASES = [
     ("1001 'last 7 days'", Form(tasks=("1001",), phrase="last 7 days")),
     ("--tasks 1001,1002 last week", Form(tasks=("1001", "1002"), phrase="last week")),
     ("1001 --biz-dates last 7 days --hold", Form(tasks=("1001",), phrase="last 7 days", hold=True)),
+    ("/backfill 1001 yesterday", Form(tasks=("1001",), phrase="yesterday")),
+    ("1001 with downstream last week", Form(tasks=("1001",), phrase="last week", downstream=True)),
+    ("1001 yesterday --reason: late file", Form(tasks=("1001",), phrase="yesterday", reason="late file")),
     ("status BF-12", Subcommand("status", "BF-12")),
     ("帮助", Subcommand("help", "")),
 ]
@@ -99,9 +102,16 @@ OPTIONS: list[tuple[str, dict[str, object]]] = [
     ("--analysis-enabled false --analysis-blocked=false", {"analysis_enabled": False, "analysis_blocked": False}),
     ("--parallelism 10", {"parallelism": 10}),
     ("--order Desc", {"order": Order.DESC}),
+    ("--order newest", {"order": Order.DESC}),
+    ("--env production", {"env_type": EnvType.PROD}),
+    ("--type smoke", {"type": InstanceType.SMOKE_TEST}),
+    ("--type manual", {"type": InstanceType.MANUAL}),
+    ("--alert-type success", {"alert_type": AlertType.SUCCESS}),
     ("--order asc", {"order": Order.ASC}),
     ("--start-time 08:00 --end-time 9:30:30", {"start_time": time(8), "end_time": time(9, 30, 30)}),
     ("--run-window 22:00-06:00", {"run_policy_start_time": time(22), "run_policy_end_time": time(6)}),
+    ("--run-window 22:00 - 06:00", {"run_policy_start_time": time(22), "run_policy_end_time": time(6)}),
+    ("--run-window 22:00 to 06:00", {"run_policy_start_time": time(22), "run_policy_end_time": time(6)}),
     ("--run-window 22:00–06:00", {"run_policy_start_time": time(22), "run_policy_end_time": time(6)}),
     (
         "--run-policy-start-time 22:00:00 --run-policy-end-time 23:00:00",
@@ -213,6 +223,11 @@ REFUSED = [
     ("1001 yesterday --tags '[1]'", "[1]", "Key"),
     ("1001 yesterday --param '{\"a\"'", "{", "JSON"),
     ("1001 yesterday --run-policy '{\"Tpye\": 1}'", "Tpye", "RunPolicy.Tpye"),
+    ("1001 yesterday --exclude 1003 1004", '"1004" is left over behind --exclude', "commas"),
+    ("1001 yesterday --alert failure mail", '"mail" is left over behind --alert', "quotes"),
+    ("1001 yesterday --reason “late” file", '"file" is left over behind --reason', "quotes"),
+    ("1001 yesterday --analysis off", '"off" is left over behind --analysis', "one piece"),
+    ("1001 yesterday --tag owner:dw", "owner:dw", "owner=dw"),
     ("1001 yesterday --order asc --order desc", "said twice", "once"),
     ("1001 yesterday --xyzzyxyzzy", "--xyzzyxyzzy", "--reason"),
 ]
@@ -232,6 +247,11 @@ def test_a_bad_option_does_not_lose_the_good_ones_behind_it() -> None:
     with pytest.raises(BadCommand) as refusal:
         parse("1001 yesterday --parallelism 99 --order desc")
     assert refusal.value.form.order is Order.DESC
+
+
+def test_a_number_behind_a_list_is_no_day() -> None:
+    with pytest.raises(BadCommand, match="left over behind --root-task-ids"):
+        parse("--root-task-ids 1001 1002 last week")
 
 
 def test_days_said_twice_are_refused() -> None:
