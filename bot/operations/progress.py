@@ -145,13 +145,8 @@ def measure(
         request_id=request_id,
         remote_operation_id=remote_operation_id,
         stopped=len(stopped),
-        incomplete=tuple(day for day in sorted(seen) if failed_before is not None and not _whole(seen[day])),
+        incomplete=tuple(day for day in sorted(seen) if failed_before is not None and not day_succeeded(seen[day])),
     )
-
-
-def _whole(runs: tuple[Run, ...]) -> bool:
-    """Whether every run of a business date succeeded."""
-    return bool(runs) and all(run.status == SUCCESS for run in runs)
 
 
 def failures(runs: Iterable[Run], words: Mapping[int, str]) -> tuple[FailedRun, ...]:
@@ -160,6 +155,11 @@ def failures(runs: Iterable[Run], words: Mapping[int, str]) -> tuple[FailedRun, 
         (run for run in runs if run.status == FAILURE), key=lambda run: (run.task_name, run.bizdate, run.id)
     )
     return tuple(FailedRun(run.task_id, run.task_name, run.id, run.bizdate, words.get(run.id)) for run in failed)
+
+
+def day_succeeded(runs: tuple[Run, ...]) -> bool:
+    """Whether a business date has runs and all of them succeeded."""
+    return bool(runs) and all(run.status == SUCCESS for run in runs)
 
 
 def day_ended(runs: tuple[Run, ...]) -> bool:

@@ -148,3 +148,77 @@ async def test_again_in_words(oskar: Person, dataworks: DataWorks) -> None:
     await oskar.says(f"/backfill stop {label}")
     refusal = await oskar.sees("That cannot be done now", only_to_me=True)
     assert "DONE" in refusal.text
+
+
+async def test_created_and_held_until_somebody_starts_it(oskar: Person, dataworks: DataWorks) -> None:
+    label = await begun(oskar, "1001 2026-06-01..2026-06-02 --hold", "hold it")
+    held = await oskar.sees("are created and held", in_thread=True, within=60)
+    assert f"2 instances of {label}" in held.text
+    await root_of(oskar, label, "HELD")
+    await held.press("Start", times=2)
+    await oskar.sees("2 of 2 business dates", in_thread=True)
+    await oskar.sees(f"{label} is done: 2 of 2 succeeded", in_thread=True, within=60)
+    assert await acted(dataworks, "StartWorkflowInstances", label) == 1
+
+
+async def test_suspend_and_resume_by_the_shortcut_in_the_thread(oskar: Person, dataworks: DataWorks) -> None:
+    await dataworks.set("speed", speed=3)
+    try:
+        label = await begun(oskar, "1001 2026-05-01..2026-05-04", "not now")
+        root = await root_of(oskar, label, "1 running")
+        await oskar.uses_shortcut("Act on this backfill...", on=root)
+        panel = await oskar.sees(label, only_to_me=True)
+        assert {"Stop", "Suspend waiting", "Resume", "Refresh"} <= set(panel.buttons)
+        await panel.press("Suspend waiting")
+        told = await oskar.sees("Suspended by", in_thread=True)
+        assert "3 of 3" in told.text
+        await dataworks.set("speed", speed=300)
+        await oskar.sees(f"{label} ended with failures", in_thread=True, within=60)
+        await oskar.writes("@backfill resume", thread=root)
+        again = await oskar.sees(label, only_to_me=True)
+        await again.press("Resume")
+        await oskar.sees("Resumed by", in_thread=True)
+        await oskar.sees(f"{label} is done: 4 of 4 succeeded", in_thread=True, within=60)
+    finally:
+        await dataworks.set("speed", speed=300)
+
+
+async def test_an_unknown_outcome_is_looked_for_again_on_request(oskar: Person, dataworks: DataWorks) -> None:
+    await dataworks.set("faults", lost_answer_not_taken=1)
+    label = await begun(oskar, "1001 2026-04-01", "nobody knows")
+    unknown = await oskar.sees("I do not know yet whether", in_thread=True)
+    assert "Send again" not in unknown.buttons
+    await unknown.press("Look again")
+    told = await oskar.sees("had me look again", in_thread=True)
+    assert f"{label} is not there by its name" in told.text
+    assert "Send again" not in told.buttons
+    assert len(await dataworks.created("nobody knows")) == 1
+
+
+@pytest.mark.slow
+async def test_what_was_never_found_is_sent_again_by_a_person(oskar: Person, dataworks: DataWorks) -> None:
+    await dataworks.set("faults", lost_answer_not_taken=1)
+    label = await begun(oskar, "1001 2026-04-02", "lost for good")
+    lost = await oskar.sees(f"I could not find {label}", in_thread=True, within=300)
+    again = next(item for block in lost.json["blocks"] for item in block.get("elements", []) if item.get("confirm"))
+    assert "everything runs twice" in again["confirm"]["text"]["text"]
+    await lost.press("Send again", times=3)
+    await oskar.sees("Sent again, asked by", in_thread=True)
+    await oskar.sees(f"{label} is done: 1 of 1 succeeded", in_thread=True, within=60)
+    assert len(await dataworks.created("lost for good")) == 2
+
+
+async def test_a_chinese_reader_is_answered_in_chinese(mei: Person, oskar: Person, dataworks: DataWorks) -> None:
+    await dataworks.set("fail_task", task_id=1004, times=1)
+    label = await begun(oskar, "1004 2026-03-01", "for li wei")
+    await oskar.sees(f"{label} ended with failures", in_thread=True, within=60)
+    await oskar.speaks("zh-CN")
+    try:
+        await oskar.says(f"/backfill 重跑 {label}")
+        panel = await oskar.sees(label, only_to_me=True)
+        assert {"重跑失败实例", "选择……", "置成功……", "查看日志"} <= set(panel.buttons)
+        await panel.press("重跑失败实例")
+        await panel.sees("已提交，结果会在消息列里告知")
+        await oskar.sees(f"{label} is done", in_thread=True, within=60)
+    finally:
+        await oskar.speaks("en-US")

@@ -84,6 +84,8 @@ class TestWorst:
         assert ("actions" in {block["type"] for block in message["blocks"]}) == (state in POSSIBLE[verb])
         expect_message(panel.of(speech, replace(OPERATION, state=state), verb, None))
         expect_message(panel.mentions(speech))
+        expect_message(panel.whole(speech, replace(OPERATION, state=state), PROGRESS))
+        expect_message(panel.whole(speech, replace(OPERATION, state=state), None))
 
 
 def test_results_are_told_per_reason() -> None:
