@@ -37,7 +37,8 @@ DAYS     last 7 days     see dates.md; the rest of what is no option
 - Quotes hold together as in a shell: `"late file"`, `'late file'`; in double quotes `\\"` is a quote. An apostrophe
   inside a word is a letter. Typographic quotes and dashes that a client made of plain ones are read as plain ones.
 - `--reason`, `--name` and `--biz-dates` need no quotes: their words run to the next option.
-- Days stand in one piece. A word that is left over behind an option's value is refused: `--exclude 1003 1004` needs a comma.
+- Days stand in one piece. A word that is left over behind an option's value is refused: `--exclude 1003 1004` needs a
+  comma.
 - Lists take commas and may be repeated: they add up. Anything else said twice must be the same.
 - A flag alone is true: `--hold`, `--hold=false`, `--no-analysis`.
 - A choice may be said as a person says it, or by its beginning: `--order newest`, `--env production`, `--type smoke`.

@@ -92,6 +92,16 @@ def test_an_incomplete_request() -> None:
     assert chain == Form(tasks=("1", "2"), mode=Mode.CHAIN)
 
 
+def test_a_form_that_was_stored_before_there_were_more_fields() -> None:
+    stored = (
+        '{"tasks":["1001"],"phrase":"last monday","chosen":"2026-11-16","downstream":true,"project":"ec_dw",'
+        '"env_type":"Dev","parallelism":3,"order":"Desc","reason":"late"}'
+    )
+    form = Form.model_validate_json(stored)
+    assert (form.parallelism, form.order, form.type) == (3, "Desc", InstanceType.SUPPLEMENT_DATA)
+    assert Form.model_validate_json('{"tasks":["1001"]}') == Form(tasks=("1001",))
+
+
 def test_linked_requests_are_one_form() -> None:
     form = Form(tasks=("1001",), phrase=", ".join(f"2026-10-{day:02}" for day in range(1, 28, 2)))
     made = requests_of(form)
