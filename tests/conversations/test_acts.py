@@ -222,3 +222,20 @@ async def test_a_chinese_reader_is_answered_in_chinese(mei: Person, oskar: Perso
         await oskar.sees(f"{label} is done", in_thread=True, within=60)
     finally:
         await oskar.speaks("en-US")
+
+
+async def test_a_log_goes_where_files_may_go(oskar: Person, mei: Person, dataworks: DataWorks) -> None:
+    await dataworks.set("fail_task", task_id=1004, times=1)
+    oskar.goes_to("random")
+    try:
+        label = await begun(oskar, "1004 2026-02-01", "bot is no member here")
+        ended = await oskar.sees(f"{label} ended with failures", in_thread=True, within=60)
+        await ended.press("Show log")
+        log = await oskar.sees("blotted out", only_to_me=True)
+        await log.press("Whole log as a file")
+        await oskar.sees("The log is in our direct message", only_to_me=True)
+        others = next(seen for seen in mei.read(f"{label} ended with failures"))
+        await others.press("Show log")
+        await mei.sees("You may not backfill Prod", only_to_me=True)
+    finally:
+        oskar.goes_to("data-ops")

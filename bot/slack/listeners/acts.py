@@ -13,10 +13,10 @@ from bot.locale.speech import speech
 from bot.operations.acts import POSSIBLE, Act, Verb, Wish, result_of
 from bot.operations.choosing import fitting, offered
 from bot.operations.model import Operation, State
-from bot.policy import may_backfill
+from bot.slack.listeners.rights import may_act
 from bot.slack.services import Services
 from bot.slack.turn import Turn
-from bot.slack.views import acts, answers, picking, status
+from bot.slack.views import acts, picking, status
 from bot.slack.views.root import NAMES
 
 LOOKED_AT = frozenset({State.RUNNING, State.HELD, State.STOPPING})
@@ -80,17 +80,6 @@ class ActListener:
         operation_id = str(body["actions"][0].get("value")).partition(":")[0]
         self._services.spawn(turn, self._refreshed(turn, operation_id))
 
-    async def permitted(self, turn: Turn, operation: Operation, verb: Verb | None) -> bool:
-        """Whether this person may do that; the refusal is said. Its asker may stop it, the rest is for the gate."""
-        asker, plan = operation.asker, operation.plan
-        if plan is None or (verb is Verb.STOP and turn.user_id == asker.user_id):
-            return True
-        allowed = self._services.settings.prod_allowed
-        refusal = may_backfill(turn.user_id, asker.channel_id, plan.target.env_type, allowed)
-        if refusal:
-            await turn.answer(answers.refusal(turn.speech, refusal.text, refusal.next_step))
-        return refusal is None
-
     async def refresh(self, turn: Turn, operation: Operation) -> None:
         """Look once, for a person: the root shows it, and the person reads it."""
         progress = await self._services.store.progress_of(operation.id)
@@ -111,7 +100,7 @@ class ActListener:
             return
         operation = await self._operation(operation_id)
         turn.channel_id, turn.thread_ts = _place(turn, operation)
-        if not await self.permitted(turn, operation, verb):
+        if not await may_act(self._services, turn, operation, verb):
             return
         first = await self._services.store.act_of_key(operation.id, verb, key)
         if first is not None:
@@ -143,7 +132,7 @@ class ActListener:
     async def _filled(self, turn: Turn, operation_id: str, verb: Verb) -> dict[str, Any] | None:
         """The modal with the runs, None when this person may not."""
         operation = await self._operation(operation_id)
-        if not await self._services.admit(turn) or not await self.permitted(turn, operation, verb):
+        if not await self._services.admit(turn) or not await may_act(self._services, turn, operation, verb):
             return picking.told(turn.speech, verb, _("You may not do that; the reason is in the channel."))
         _refuse_now(operation, verb)
         runs, _progress = await self._services.engine.look(operation)

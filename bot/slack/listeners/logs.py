@@ -13,6 +13,7 @@ from bot.locale import _
 from bot.operations.model import Operation
 from bot.operations.progress import FailedRun
 from bot.operations.words import redacted
+from bot.slack.listeners.rights import may_read
 from bot.slack.services import Services
 from bot.slack.turn import Turn
 from bot.slack.views import acts, answers, logs
@@ -47,8 +48,9 @@ class LogListener:
         """The last lines of a failed run: the one asked for, else the first."""
         runs = await self._failed(operation)
         run = next((item for item in runs if item.instance_id == instance_id), runs[0])
-        lines = redacted(await self._services.engine.log(operation, run.instance_id))
-        await turn.answer(logs.last_lines(turn.speech, operation, run, lines[-LAST:], runs))
+        if await may_read(self._services, turn, operation):
+            lines = await self._lines(turn, operation, run)
+            await turn.answer(logs.last_lines(turn.speech, operation, run, lines[-LAST:], runs))
 
     async def _acted(self, turn: Turn, action_id: str, value: str) -> None:
         if not await self._services.admit(turn):
@@ -73,11 +75,19 @@ class LogListener:
             )
         return progress.failures
 
+    async def _lines(self, turn: Turn, operation: Operation, run: FailedRun) -> list[str]:
+        """A whole log, redacted. Who read it is journaled."""
+        lines = redacted(await self._services.engine.log(operation, run.instance_id))
+        data = {"instance": run.instance_id}
+        await self._services.store.add_event(operation.id, "log_read", user_id=turn.user_id, data=data)
+        return lines
+
     async def _upload(self, turn: Turn, operation: Operation, instance_id: int) -> None:
         """The whole log, redacted, into the thread; into the direct message where the channel is closed to files."""
-        await self._failed(operation)
-        lines = redacted(await self._services.engine.log(operation, instance_id))
-        content = "\n".join(lines) or "-"
+        run = next((item for item in await self._failed(operation) if item.instance_id == instance_id), None)
+        if run is None or not await may_read(self._services, turn, operation):
+            return
+        content = "\n".join(await self._lines(turn, operation, run)) or "-"
         name = f"{operation.label}-{instance_id}.log"
         try:
             await self._file(turn.client, operation.root_channel or turn.channel_id, operation.root_ts, name, content)

@@ -17,6 +17,7 @@ from bot.request.command import as_typed, to_command
 from bot.slack.flow import Flow
 from bot.slack.listeners.acts import ActListener
 from bot.slack.listeners.logs import LogListener
+from bot.slack.listeners.rights import may_act
 from bot.slack.services import Services
 from bot.slack.turn import Turn
 from bot.slack.views import panel, status
@@ -159,7 +160,7 @@ class VerbListener:
         """What would be done, and the button that does it."""
 
         async def show(turn: Turn, operation: Operation, _rest: str) -> None:
-            if await self._acts.permitted(turn, operation, verb):
+            if await may_act(self._services, turn, operation, verb):
                 progress = await self._services.store.progress_of(operation.id)
                 await turn.answer(panel.of(turn.speech, operation, verb, progress))
 
