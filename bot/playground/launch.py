@@ -22,7 +22,7 @@ import click
 from bot.playground.bot_process import BotDiedError, BotProcess, environment, run_command
 from bot.playground.client import NotSeenError
 from bot.playground.dataworks import server as dataworks
-from bot.playground.dataworks.world import load_world, with_more_tasks
+from bot.playground.dataworks.world import load_world, with_a_past, with_more_tasks
 from bot.playground.person import Person
 from bot.playground.script import ScriptError, parse, play
 from bot.playground.slack import server as slack
@@ -164,7 +164,7 @@ async def _play(url: str, script: str) -> int:
 @contextlib.asynccontextmanager
 async def _dataworks(speed: float, tasks: int) -> AsyncIterator[str]:
     """The simulated DataWorks on any free port; its address."""
-    runner = await dataworks.serve(world=with_more_tasks(load_world(), tasks), speed=speed)
+    runner = await dataworks.serve(world=with_a_past(with_more_tasks(load_world(), tasks)), speed=speed)
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.playground.dataworks.server import serve
-from bot.playground.dataworks.world import World, load_world, with_more_tasks
+from bot.playground.dataworks.world import World, load_world, with_a_past, with_more_tasks
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=0, help="make up tasks until there are this many")
     asked = parser.parse_args()
     world = load_world(asked.world) if asked.world else load_world()
-    asyncio.run(_serve(asked.host, asked.port, asked.speed, with_more_tasks(world, asked.tasks)))
+    asyncio.run(_serve(asked.host, asked.port, asked.speed, with_a_past(with_more_tasks(world, asked.tasks))))
 
 
 async def _serve(host: str, port: int, speed: float, world: World) -> None:

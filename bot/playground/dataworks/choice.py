@@ -101,7 +101,7 @@ def build_runs(placed: Placed, world: World, ids: Ids, at: float) -> list[Run]:
     runs = []
     for day in days:
         run = Run(next(ids.runs), next(ids.unified), next(ids.instances), day, placed, at, held=not order.auto_start)
-        run.instances = [made for task in tasks for made in _instances(task, run, world, ids)]
+        run.instances = [made for task in tasks for made in instances_of(task, run, world, ids)]
         run.counts["NotRun"] = len(run.instances)
         run.modified = at
         if run.instances:
@@ -112,7 +112,8 @@ def build_runs(placed: Placed, world: World, ids: Ids, at: float) -> list[Run]:
     return runs[::-1] if order.descending else runs
 
 
-def _instances(task: Task, run: Run, world: World, ids: Ids) -> list[TaskInstance]:
+def instances_of(task: Task, run: Run, world: World, ids: Ids) -> list[TaskInstance]:
+    """The instances of one task on the business date of a run, nothing started."""
     order, day = run.order.order, scheduled_day(run.bizdate)
     if task.cron is None:
         recurrence = "SkipUnchoose" if task.id in order.excludes else "Manual"

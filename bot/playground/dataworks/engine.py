@@ -6,7 +6,7 @@ it succeeded, so after a failure no later date starts in that lane; a stopped da
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from bot.playground.dataworks.clock import Clock
 from bot.playground.dataworks.instances import DRY, Attempt, Placed, Run, TaskInstance
 from bot.playground.dataworks.order import Order, RunPolicy
 from bot.playground.dataworks.outcome import Outcomes
+from bot.playground.dataworks.scheduled import Scheduled
 from bot.playground.dataworks.world import World
 
 CREATION_SECONDS = 3.0
@@ -46,6 +47,7 @@ class Engine:
         self.runs: dict[int, Run] = {}
         self.runs_on: defaultdict[date, list[Run]] = defaultdict(list)
         self.instances: dict[int, TaskInstance] = {}
+        self._scheduled = Scheduled(self.outcomes, self._keep)
         self._ids = Ids.fresh()
         self._events: list[_Event] = []
         self._numbers = count()
@@ -67,6 +69,10 @@ class Engine:
     def live_in(self, world: World) -> None:
         """Go on in a changed world; what was created stays as it was."""
         self.world = self.outcomes.world = world
+
+    def runs_of(self, bizdate: date) -> Sequence[Run]:
+        """Every run of a business date: what was ordered, and what the schedule ran where the world has a past."""
+        return (*self.runs_on.get(bizdate, ()), *self._scheduled.on(bizdate, self.world, self._now))
 
     def place(self, operation_id: str, order: Order, *, stuck: bool = False, failure: str = "") -> Placed:
         """Take an order; its instances come some seconds later, or never when `stuck`, or not at all with `failure`."""
@@ -90,6 +96,10 @@ class Engine:
             self.runs_on[run.bizdate].append(run)
             self.instances.update((instance.id, instance) for instance in run.instances)
         self.open_dates(placed, at)
+
+    def _keep(self, run: Run) -> None:
+        self.runs[run.id] = run
+        self.instances.update((instance.id, instance) for instance in run.instances)
 
     def open_dates(self, placed: Placed, at: float) -> None:
         """Start as many dates as there are lanes; a date that has not succeeded keeps its lane."""

@@ -76,7 +76,7 @@ def list_task_instances(engine: Engine, arguments: Arguments) -> Json:
     run_filters, filters = _run_filters(arguments), _instance_filters(arguments)
     rows: list[_Row] = [
         (instance, None)
-        for run in engine.runs_on.get(bizdate, ())
+        for run in engine.runs_of(bizdate)
         if all(fits(run) for fits in run_filters)
         for instance in run.instances
         if instance.task.project == project and all(fits(instance) for fits in filters)

@@ -106,6 +106,8 @@ class World:
     resource_groups: tuple[ResourceGroup, ...]
     downstream: Mapping[int, tuple[int, ...]]
     downstream_across: Mapping[int, tuple[int, ...]]
+    past: bool = False
+    """Whether its schedule ran on the days before."""
 
     def task(self, task_id: int, environment: str) -> Task | None:
         """The task of that id, if it is deployed in that environment."""
@@ -201,6 +203,11 @@ def with_more_tasks(world: World, count: int) -> World:
         tasks[task.id] = task
     below, across = _downstream(tasks)
     return replace(world, tasks=tasks, downstream=below, downstream_across=across)
+
+
+def with_a_past(world: World) -> World:
+    """The same world, whose schedule has run on all days before today."""
+    return replace(world, past=True)
 
 
 def _task(row: dict[str, object], owners: Mapping[str, str], projects: Mapping[int, Project]) -> Task:
