@@ -28,11 +28,16 @@ def form_of_text(text: str) -> Form:
 def form_of_file(path: str) -> Form:
     """The form of one request in API terms, or of what `plan --json` printed; JSON or TOML, `-` is standard input.
 
-    Raises BadTerms, and UsageError for a file that is neither.
+    Its days are dates, so there is no question about them left. Raises BadTerms, and UsageError for a file that is
+    neither.
     """
+    form = _form(path, _read(path))
+    return form.having(chosen=form.phrase or None)
+
+
+def _form(path: str, found: Any) -> Form:  # noqa: ANN401 - JSON
     from bot.request.terms import form_of, form_of_several
 
-    found = _read(path)
     if isinstance(found, dict) and isinstance(found.get("requests"), list):
         found = found["requests"]
     if isinstance(found, list) and all(isinstance(item, dict) for item in found):

@@ -92,6 +92,14 @@ def test_what_was_printed_is_a_file(tmp_path: Path) -> None:
     assert requests("--file", str(path)) == json.loads(first.stdout)["requests"]
 
 
+def test_dates_of_a_file_are_not_asked_about(tmp_path: Path) -> None:
+    days = {"BizDates": [{"StartBizDate": "2020-01-01", "EndBizDate": "2026-11-01"}]}
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps({"DefaultRunProperties": {"RootTaskIds": [1001]}, "Periods": days}))
+    assert requests("--file", str(path))[0]["Periods"] == days
+    assert run("1001 2020-01-01..2026-11-01").exit_code == 1
+
+
 def test_standard_input(tmp_path: Path) -> None:
     assert run("--file", "-", "--as-command", text=json.dumps(REQUEST)).stdout == f"{COMMAND}\n"
     assert run("--file", "-", "--as-command", text=TOML).stdout == f"{COMMAND}\n"
