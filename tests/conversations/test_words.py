@@ -38,6 +38,9 @@ async def test_a_name_that_fits_several_tasks_asks_which(oskar: Person) -> None:
         ("/backfill 1001 fri nextish", "nextish"),
         ("/backfill 1001", "Say which days"),
         ("/backfill 1001 yesterday --resaon x", "--reason"),
+        ("/backfill 1001 yesterday --exclude 1002 1003", "left over"),
+        ("/backfill 1001 yesterday --priority 8", "Priority (Priority) is not for supplement-data"),
+        ("/backfill 1001,1002 yesterday --mode general", "exactly 1 task"),
         ("/backfill 999999 yesterday", "999999"),
         ("/backfill dwd_ordres_di yesterday", "dwd_orders_di"),
         ("/backfill 1001 Apr 31", "30"),
@@ -150,6 +153,13 @@ async def test_status_list_and_help(oskar: Person) -> None:
     label = preview.text.split()[1]
     await preview.press("Confirm")
     await preview.sees(f"Confirmed {label}")
+    await oskar.says("/backfill help options")
+    everything = await oskar.sees("--tag-creation-policy", only_to_me=True)
+    assert "--data-source" in everything.text
+    await oskar.says("/backfill help --Order")
+    one = await oskar.sees("--order asc|desc", only_to_me=True)
+    assert "Newest first" in one.text
+    assert "not verified, for manual-workflow" in one.text
     await oskar.says("/backfill list")
     assert label in (await oskar.sees("Latest operations", only_to_me=True)).text
     await oskar.says("/backfill status BF-99999")
