@@ -31,7 +31,13 @@ from bot.request.plan import Plan, Target, Task, make_plan
 
 ASKER = Asker("T1", "UMEI", "COPS")
 FAST = FollowSettings(
-    first_seconds=0.02, max_seconds=0.05, edit_seconds=0.02, retry_seconds=0.6, lookup_seconds=0.5, settle_looks=3
+    first_seconds=0.02,
+    max_seconds=0.05,
+    edit_seconds=0.02,
+    retry_seconds=0.6,
+    lookup_seconds=0.5,
+    settle_looks=3,
+    stop_seconds=2,
 )
 PATIENCE = 30.0
 

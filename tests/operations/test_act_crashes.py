@@ -131,3 +131,32 @@ async def ended(store: Store, act: Act) -> bool:
 async def settled(store: Store, operation: Operation) -> bool:
     found = await store.get(operation.id)
     return found is not None and found.ended_at is not None and bool(found.reopened)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_a_stop_is_killed_at_any_moment(store: Store, database_url: str, tmp_path: Path, seed: int) -> None:
+    moments = random.Random(seed)  # noqa: S311
+    report = tmp_path / "report"
+    async with simulated(speed=60) as remote:
+        operation, narrator = await confirmed(store, days=6), Recorder()
+        async with engine_on(store, narrator, remote.address) as engine:
+            await engine.run(operation.id)
+            await narrator.heard("root", lambda _, seen: seen.running > 0)
+        remote.service.clock.speed = 2
+        act = await asked(store, operation, Verb.STOP)
+        for _ in range(4):
+            async with carrier(database_url, remote.address, report) as process:
+                await asyncio.wait({asyncio.create_task(process.wait())}, timeout=moments.uniform(0.01, 0.4))
+                process.kill()
+        remote.service.clock.speed = 300
+        async with carrier(database_url, remote.address, report):
+            await until(partial(ended, store, act))
+            await until(partial(store.has_event, operation.id, "told:ended"))
+        posts = remote.posts("StopWorkflowInstances")
+    found = await store.get(operation.id)
+    assert found is not None
+    assert posts <= 1
+    # Killed after the claim and before the call: nobody knows, so it is not sent again, and goes on after a while.
+    assert found.state is State.STOPPED or not posts
+    assert told(report).count("ended") == 1
