@@ -43,6 +43,11 @@ class Walk:
         return self.task.done()
 
     @property
+    def given_up(self) -> bool:
+        """Whether the process ends and the walk with it; another one goes on from what is kept."""
+        return self.task.cancelled()
+
+    @property
     def complete(self) -> bool:
         """Whether the whole tree is there."""
         return self.over and self.stopped is None and self.problem is None and self.tree.complete

@@ -17,7 +17,9 @@ def of_walk(walk: Walk, left: int | None) -> tuple[Text, ...]:
         return ()
     if walk.problem is not None:
         return (_("What is downstream is not known: {problem}", problem=walk.problem.text),)
-    if walk.stopped is not None and not walk.stopped.calls:
+    if walk.stopped is None:
+        return (_("What is downstream is not known; the bot's log tells why."),)
+    if not walk.stopped.calls:
         return (_("More than {count} tasks are downstream; they are not counted.", count=LARGEST),)
     if walk.tree.complete:
         return (

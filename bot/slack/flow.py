@@ -1,10 +1,13 @@
 """From words to Confirm: what the command, the form and the buttons have in common."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.dates import Reading
 from bot.errors import UserError
 from bot.locale import Text, _
+from bot.operations.drafts import LIFETIME
 from bot.operations.model import Asker, Operation, State
 from bot.planning.downstream import Walk
 from bot.planning.planner import Planned, Unsettled
@@ -20,6 +23,11 @@ from bot.slack.views import answers, preview, question
 
 CONFIRM_PATIENCE = 20.0
 """Seconds that Confirm waits for what is downstream to be compared again."""
+
+FILLS = 3
+"""Times that a preview is shown again as a walk goes on."""
+WAITING_LIFETIME = timedelta(minutes=30)
+"""How long a preview waits for what is downstream: Slack takes answers to a command for half an hour."""
 
 
 class Flow:
@@ -136,17 +144,32 @@ class Flow:
 
         The message that was pressed is replaced; what answered a command cannot be, so the preview comes anew.
         """
-        await walk.wait()
-        current = await self._services.store.get(operation.id)
-        if current is None or self.open_draft(turn, current) is None or current.digest != shown.plan.digest:
-            return
-        message, _planned = await self._message(turn, current, shown.form, None)
-        await (turn.replace if replacing else turn.answer)(message)
+        for _attempt in range(FILLS):
+            await walk.wait()
+            current = await self._services.store.get(operation.id)
+            gone = current is None or self.open_draft(turn, current) is None
+            if walk.given_up or current is None or gone or current.digest != shown.plan.digest:
+                return
+            message, planned = await self._message(turn, current, shown.form, None, anew=True)
+            await (turn.replace if replacing else turn.answer)(message)
+            if planned is None or planned.pending is None:
+                return
+            shown, walk = planned, planned.pending
 
     async def _message(
-        self, turn: Turn, operation: Operation, form: Form, before: Plan | None, *, superseded: bool = False
+        self,
+        turn: Turn,
+        operation: Operation,
+        form: Form,
+        before: Plan | None,
+        *,
+        superseded: bool = False,
+        anew: bool = False,
     ) -> tuple[Message, Planned | None]:
-        """Plan, keep the draft up to date, and say what came of it; the plan when it is shown."""
+        """Plan, keep the draft up to date, and say what came of it; the plan when it is shown.
+
+        `anew`: the preview was waited for, so its time begins again.
+        """
         speech = turn.speech
         try:
             planned = await self._services.planner.plan(form, operation.name)
@@ -157,6 +180,7 @@ class Flow:
             await self._keep(turn, operation, form, None)
             return question.message(operation.id, questions(planned, speech), speech), None
         refusal = self._refusal(operation, planned)
+        operation = self._renewed(operation, planned, anew=anew)
         await self._keep(turn, operation, form, planned.plan)
         if refusal:
             return forbidden(refusal, operation.id, speech), None
@@ -192,7 +216,20 @@ class Flow:
         if plan is None:
             await self._services.store.save_form(operation.id, form, response_url=turn.response_url or None)
         else:
-            await self._services.store.save_plan(operation.id, form, plan, response_url=turn.response_url or None)
+            await self._services.store.save_plan(
+                operation.id,
+                form,
+                plan,
+                response_url=turn.response_url or None,
+                expires_at=operation.expires_at,
+            )
+
+    def _renewed(self, operation: Operation, planned: Planned, *, anew: bool) -> Operation:
+        """The draft with the time that its preview is good for: longer while what is downstream is still read."""
+        if not anew and planned.pending is None:
+            return operation
+        until = self._services.clock() + (WAITING_LIFETIME if planned.pending else LIFETIME)
+        return replace(operation, expires_at=max(until, operation.expires_at))
 
     def _refusal(self, operation: Operation, planned: Planned) -> Refusal | None:
         """Why this person may not run this here. Asked anew at Confirm: rights may have moved too."""
