@@ -107,11 +107,18 @@ def phrase_of(items: list[Item], out: list[Item]) -> Phrase:
     return Phrase(base, items + out)
 
 
-def _one_of_the_other(wide: Node, narrow: Node) -> Node | None:
+def _one_of_the_other(wide: Node, narrow: Node, parser: Parser) -> Node | None:
     if not isinstance(narrow, Settled) or not is_stretch(wide):
         return None
-    part = narrow.inside or (narrow.unit in {"day", "weekend"} and narrow.taken)
-    return inside_or_besides(wide, narrow) if part else None
+    part = narrow.inside or (narrow.taken if narrow.unit in {"day", "weekend"} else None)
+    if part is None:
+        return None
+    try:
+        Select(wide, [part]).meaning(parser.now)
+    except Refusal:
+        # It has not so many: they are more days.
+        return None
+    return inside_or_besides(wide, narrow)
 
 
 def _weekdays_of(items: list[Item], parser: Parser) -> None:
@@ -141,7 +148,7 @@ def narrowed(items: list[Item], parser: Parser) -> None:
         fits = isinstance(narrow, Weekly) or (isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month")
         found = join(narrow, wide.node, parser.now) if comma and fits else None
         if comma and found is None and len(items) == 2:
-            found = _one_of_the_other(wide.node, narrow) or _one_of_the_other(narrow, wide.node)
+            found = _one_of_the_other(wide.node, narrow, parser) or _one_of_the_other(narrow, wide.node, parser)
         if comma and found is None and getattr(item.node, "unit", "") in {"week", "month"}:
             found = _unit_behind(wide.node, item.node, parser)
         every = weekday_range(item.node)

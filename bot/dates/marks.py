@@ -49,7 +49,7 @@ def punctuated(tokens: list[Token]) -> list[Token]:  # noqa: C901 one line a mar
             bracketed = shaped[opening].kind == "PAREN"
             shaped[opening].kind = "EXCEPT"
             continue
-        if token.kind == "COMMA" and shaped and shaped[-1].kind == "COMMA":
+        if token.kind == "COMMA" and shaped and shaped[-1].kind in {"COMMA", "FOR"}:
             continue
         shaped.append(token)
     return _trimmed(shaped)

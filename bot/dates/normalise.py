@@ -3,6 +3,7 @@
 Source: slack.md 5.1 (what clients substitute), dates.md 5.8 (what is refused before any parsing).
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -59,7 +60,19 @@ def normalise(phrase: str, *, longest: int | None = LONGEST) -> Plain:
         if phrase.isprintable() and "&" not in phrase:
             return Plain(phrase.lower(), None)
         _refuse_control(phrase)
+    elif _is_plain(phrase) and _TRADITIONAL.keys().isdisjoint(phrase):
+        return Plain(phrase.lower(), None)
     return _character_by_character(phrase)
+
+
+@cache
+def _plain_characters() -> re.Pattern[str]:
+    return re.compile("[ -%'-~、〇\u4e00-\u9fff]*")
+
+
+def _is_plain(phrase: str) -> bool:
+    """Whether every character stays as it is but for upper case: what most Chinese phrases are made of."""
+    return _plain_characters().fullmatch(phrase) is not None
 
 
 def _refuse_control(phrase: str) -> None:

@@ -16,6 +16,9 @@ from bot.locale import _
 LEADING = frozenset(("FOR", "IN", "ONWARD", "ON"))
 """Words before a unit that add nothing: for, in, on, only."""
 
+AHEAD = (END,) * 16
+"""So far may be looked ahead behind the last token without care."""
+
 BEHIND = "unit behind"
 """Said of a day whose week or month stands behind it, and so holds for both ends of a range: Monday to Friday last
 week.
@@ -29,14 +32,12 @@ class Parser:
 
     def __init__(self, tokens: list[Token], now: Now) -> None:
         self.tokens = [*tokens, Token(END, None, "", -1, -1)]
+        self.kind: Callable[[int], str] = [*(token.kind for token in tokens), *AHEAD].__getitem__
+        """The kind of the token at a place; END behind the last one."""
         self.now = now
         self.far = 0
         self._memo: dict[int, tuple[Node, int] | None] = {}
         self._open: set[int] = set()
-
-    def kind(self, index: int) -> str:
-        """The kind of the token at a place; END behind the last one."""
-        return self.tokens[index].kind if index < len(self.tokens) else END
 
     def unit(self, index: int) -> tuple[Node, int] | None:
         """The longest unit at a place, and where it ends."""

@@ -52,6 +52,20 @@ class Orders(Node):
 ORDER = _("Which date do you mean?")
 
 
+def possible(nodes: Iterable[Node], now: Now) -> list[Meaning]:
+    """The meanings of those that have one. Raises Refusal where none has."""
+    found: list[Meaning] = []
+    reasons: list[Refusal] = []
+    for node in nodes:
+        try:
+            found.append(node.meaning(now))
+        except Refusal as refusal:
+            reasons.append(refusal)
+    if not found:
+        raise reasons[0]
+    return found
+
+
 class Either(Node):
     """One or the other; asked about."""
 
@@ -64,8 +78,8 @@ class Either(Node):
         self.tag = tag
 
     def meaning(self, now: Now) -> Meaning:
-        """Every reading of every one of them."""
-        choices = distinct(days for node in self.nodes for days in node.meaning(now).choices)
+        """Every reading of every one of them that can be. Raises Refusal where none can."""
+        choices = distinct(days for meaning in possible(self.nodes, now) for days in meaning.choices)
         return Meaning(choices, self.question if len(choices) > 1 else None, self.tag)
 
 

@@ -155,7 +155,9 @@ class Without(Node):
 
     def _added(self, base: Days, now: Now) -> Days | None:
         """`April except weekends and yesterday`: what is not in April at all may well be meant besides."""
-        if len(self.out) < 2 or isinstance(self.out[-1], Selector | Weekly | Monthly):
+        if len(self.out) < 2 or not isinstance(self.out[-2], Selector | Weekly):
+            return None
+        if isinstance(self.out[-1], Selector | Weekly | Monthly):
             return None
         last = self.out[-1].meaning(now)
         if not last.choices or d.intersect(last.choices[0], base) or self.out[-1].taken is not None:

@@ -11,6 +11,7 @@ from bot.dates.shapes import END
 from bot.locale import _
 
 SEPARATORS = frozenset(("COMMA", "AND", "DUN"))
+_OPENING = frozenset(("FOR", "IN", "ONWARD", "ON", "OF"))
 SPAN_LINKS = frozenset(("OF", "IN", "ON", "FOR", "ONWARD"))
 
 
@@ -38,9 +39,8 @@ class SpanReader(RangeReader):
 
     def _without_links(self, index: int) -> int:
         """Behind words that add nothing before a member: for, in, only."""
-        if index == 0 and self.kind(0) == "OF" and self.kind(1) != END:
-            index = 1
-        while self.kind(index) in {"FOR", "IN", "ONWARD", "ON"} and self.kind(index + 1) != END:
+        links = _OPENING if index == 0 else _OPENING - {"OF"}
+        while self.kind(index) in links and self.kind(index + 1) != END:
             if self.kind(index) == "IN" and self.kind(index + 1) in {"NUM", "ONE"}:
                 break
             index += 1

@@ -7,6 +7,9 @@ from bot.dates.marks import punctuated
 from bot.dates.numerals import NUMERALS, han_number
 from bot.dates.shapes import MAKERS, UNKNOWN, Token, shapes
 
+_PLAIN_WORD = re.compile(r"(?!(?:ds|dt|pt|bizdate) )[a-z]{2,}(?![^ ])")
+"""A word between spaces: no shape but a word begins so, except a partition's name before its equals sign."""
+
 _HAN_NUMBER = re.compile(r"[零〇一二两俩三四五六七八九十百千廿卅]+")
 
 
@@ -32,8 +35,16 @@ def tokenise(text: str) -> list[Token]:
     words = lexicon()
     raw: list[Token] = []
     index, length = 0, len(text)
-    match = shapes().match
+    match, plain_word = shapes().match, _PLAIN_WORD.match
     while index < length:
+        if text[index] == " ":
+            index += 1
+            continue
+        found = plain_word(text, index)
+        if found is not None and (index == 0 or text[index - 1] == " "):
+            raw.append(Token("word", None, found.group(), index, found.end()))
+            index = found.end()
+            continue
         found = match(text, index)
         if found is None:
             index = _unknown(raw, text, index)
