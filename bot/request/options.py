@@ -185,9 +185,14 @@ BY_NAME: Mapping[str, Option] = (
 """Every name, the `--no-` of flags included."""
 
 
+RUN_TOGETHER: Mapping[str, Option] = {name.replace("-", ""): option for name, option in BY_NAME.items()}
+"""Every name without its dashes."""
+
+
 def option_of(name: str) -> Option | None:
     """The option of a name, however it is spelled: RootTaskIds, root_task_ids, DefaultRunProperties.RootTaskIds."""
-    return BY_NAME.get(plain_name(name))
+    plain = plain_name(name)
+    return BY_NAME.get(plain) or RUN_TOGETHER.get(plain.replace("-", ""))
 
 
 def plain_name(name: str) -> str:

@@ -11,8 +11,10 @@ from bot.request.lexing import quote
 from bot.request.reader import BadCommand
 from bot.request.rules import BY_API, FIELDS, kebab
 
-HEAD = ("Periods.BizDates", "AutoStartEnabled", "Alert.Type", "Alert.NoticeType")
+OTHERWISE = ("Periods.BizDates", "AutoStartEnabled", "Alert.Type", "Alert.NoticeType")
 """What is not printed as an option of its own."""
+WINDOW = ("RunPolicy.StartTime", "RunPolicy.EndTime")
+"""What is printed as one option when both are there."""
 
 
 def printed(form: Form, parse: Callable[[str], object]) -> str:
@@ -42,7 +44,12 @@ def _options(form: Form) -> Iterator[str]:
         if field.api == "Type":
             if value != Form().type:
                 yield f"--type {kebab(value)}"
-        elif field.name not in HEAD and value not in (None, "", ()):
+        elif field.name in OTHERWISE or value in (None, "", ()):
+            continue
+        elif field.name in WINDOW and form.run_policy_start_time and form.run_policy_end_time:
+            if field.name == WINDOW[0]:
+                yield f"--run-window {_time(form.run_policy_start_time)}-{_time(form.run_policy_end_time)}"
+        else:
             yield from _option(field, value)
     if form.hold:
         yield "--hold"

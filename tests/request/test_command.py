@@ -85,6 +85,7 @@ OPTIONS: list[tuple[str, dict[str, object]]] = [
     ("--workflow-id 9007199254740993", {"workflow": "9007199254740993"}),
     ("--workflow nightly_flow", {"workflow": "nightly_flow"}),
     ("--project-id 10001", {"project": "10001"}),
+    ("--envtype prod --excludetaskids 1003", {"env_type": EnvType.PROD, "exclude_tasks": ("1003",)}),
     ("--EnvType Prod", {"env_type": EnvType.PROD}),
     ("--name orders October", {"name": "orders October"}),
     ("--mode chain", {"mode": Mode.CHAIN}),
