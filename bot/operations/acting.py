@@ -97,14 +97,14 @@ class Acting:
         """How many calls there are, with those that follow: what could not be stopped whole is stopped run by run."""
         act, _, _ = await self._asked(act_id)
         calls = await self._store.calls(act_id)
-        whole = [call for call in calls if call.action == "StopWorkflowInstances"]
-        if act.scope is None or len(calls) != len(whole):
+        if act.scope is None or act.verb is not Verb.STOP:
             return len(calls)
-        refused = [item for call in whole for item in call.refused]
+        planned = len(calls_of(act.verb, act.scope))
+        refused = [item for call in calls[:planned] for item in call.refused]
         following = stop_one_by_one(act.scope, refused)
-        for number, (action, ids) in enumerate(following):
-            await self._store.add_call(act_id, len(calls) + number, action, ids)
-        return len(calls) + len(following)
+        for position, (action, ids) in enumerate(following, planned):
+            await self._store.add_call(act_id, position, action, ids)
+        return planned + len(following)
 
     async def finish(self, act_id: str) -> None:
         """The operation's next round begins, and one that had ended lives again where the act can change its end."""

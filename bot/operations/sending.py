@@ -98,7 +98,11 @@ class Sender:
         wait = self._settings.lookup_wait(looks)
         if wait is not None:
             return Sent(outcome=Outcome.UNKNOWN, wait=wait)
-        await self._store.record_submission(operation.id, index, Outcome.NEVER_FOUND)
+        if not await self._store.record_submission(
+            operation.id, index, Outcome.NEVER_FOUND, instead_of=Outcome.UNKNOWN
+        ):
+            found = await self._store.submission(operation.id, index)
+            return _known((found and found.outcome) or Outcome.NEVER_FOUND)
         await self._journal(operation, "never_found", index, looks=looks)
         return _known(Outcome.NEVER_FOUND)
 

@@ -47,8 +47,12 @@ class Submissions(Sessions):
         remote_operation_id: str | None = None,
         workflow_instance_ids: Sequence[int] | None = None,
         message: str | None = None,
+        instead_of: Outcome | None = None,
     ) -> bool:
-        """Write what is known of a claimed request; fields that are None stay as they are."""
+        """Write what is known of a claimed request; fields that are None stay as they are.
+
+        With `instead_of` only if that was known before, and false if not: somebody may have found out more meanwhile.
+        """
         values: dict[str, object] = {"outcome": outcome}
         if outcome is Outcome.ADOPTED:
             values["adopted"] = True
@@ -56,7 +60,10 @@ class Submissions(Sessions):
             values["workflow_instance_ids"] = list(workflow_instance_ids)
         given = {"request_id": request_id, "remote_operation_id": remote_operation_id, "message": message}
         values |= {name: value for name, value in given.items() if value is not None}
-        return await self._changed(update(submissions).where(_is(operation_id, index)).values(**values))
+        its = _is(operation_id, index)
+        if instead_of is not None:
+            its &= submissions.c.outcome == instead_of
+        return await self._changed(update(submissions).where(its).values(**values))
 
     async def submissions(self, operation_id: str) -> tuple[Submission, ...]:
         """The claimed requests of an operation, in order."""

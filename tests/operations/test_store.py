@@ -208,3 +208,13 @@ async def test_the_operations_state_outranks_the_one_that_was_seen(store: Store)
     progress = await store.progress_of(operation.id)
     assert progress is not None
     assert (progress.state, progress.promised, progress.as_of) == (State.SENDING, 7, NOW)
+
+
+async def test_an_outcome_that_was_found_out_meanwhile_is_not_overwritten(store: Store) -> None:
+    operation = await confirmed(store)
+    await store.claim_submission(operation.id, 0)
+    await store.record_submission(operation.id, 0, Outcome.UNKNOWN)
+    await store.record_submission(operation.id, 0, Outcome.ADOPTED, workflow_instance_ids=[7])
+    assert not await store.record_submission(operation.id, 0, Outcome.NEVER_FOUND, instead_of=Outcome.UNKNOWN)
+    (found,) = await store.submissions(operation.id)
+    assert (found.outcome, found.workflow_instance_ids) == (Outcome.ADOPTED, (7,))
