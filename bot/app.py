@@ -41,6 +41,7 @@ from bot.slack.listeners.acts import ActListener
 from bot.slack.listeners.alerts import AlertListener
 from bot.slack.listeners.buttons import ButtonListener
 from bot.slack.listeners.commands import CommandListener
+from bot.slack.listeners.excluding import ExcludeListener
 from bot.slack.listeners.form import FormListener
 from bot.slack.listeners.home import HomeListener
 from bot.slack.listeners.logs import LogListener
@@ -202,6 +203,7 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
     CommandListener(services, flow, form, presets).register(bolt)
     SuggestionListener(services).register(bolt)
     ParameterListener(services, flow, form).register(bolt)
+    ExcludeListener(services, flow).register(bolt)
     AlertListener(services, flow, form).register(bolt)
     form.register(bolt)
     presets.register(bolt)

@@ -5,10 +5,13 @@ from itertools import chain
 
 from bot.planning.history import Past
 from bot.request.effect import some
-from bot.request.load import estimate
+from bot.request.load import Sample, estimate
 from bot.request.plan import Plan
 from bot.request.tasks import Task
 from bot.request.tree import Node, Tree
+
+NO_TIME = Sample(0.0, 0.0, 0.0)
+"""What a task takes that is left out: its instances succeed at once."""
 
 
 def estimated(plan: Plan, tree: Tree | None, past: Past) -> Plan:
@@ -18,22 +21,25 @@ def estimated(plan: Plan, tree: Tree | None, past: Past) -> Plan:
     ids = set(plan.effect.task_ids)
     graph = _among(ids, tree) if tree else _alone(plan.tasks, ids)
     tasks = [graph.task(id_) for id_ in plan.effect.task_ids]
-    skipped = [task for task in tasks if task.id in past.skipped and task.recurrence != "Skip"]
+    run = plan.requests[0].default_run_properties
+    excluded = set((run.exclude_task_ids if run else None) or ())
+    skipped = [task for task in tasks if task.id in past.skipped - excluded and task.recurrence != "Skip"]
+    samples = {**past.samples, **dict.fromkeys(excluded, NO_TIME)}
     effect = plan.effect.model_copy(
         update={
             "across": some(tree.task(id_) for id_ in tree.across) if tree else plan.effect.across,
             "denied": some(tree.task(id_) for id_ in tree.denied) if tree else plan.effect.denied,
             "no_rights": some(skipped),
+            "excluded": some(task for task in tasks if task.id in excluded),
         }
     )
-    run = plan.requests[0].default_run_properties
     days = [
         sum((item.end_biz_date - item.start_biz_date).days + 1 for item in period.biz_dates)
         for period in (request.periods for request in plan.requests)
         if period
     ]
     waits = bool(run and run.run_policy and not run.run_policy.immediately)
-    load = None if waits or not days else estimate(graph, past.samples, days, (run.parallelism if run else None) or 1)
+    load = None if waits or not days else estimate(graph, samples, days, (run.parallelism if run else None) or 1)
     return plan.model_copy(update={"effect": effect, "load": load})
 
 

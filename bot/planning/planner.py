@@ -134,7 +134,9 @@ class Planner:
             if self._environments and (left is None or left > RESERVE):
                 await self._environments.check(target)
             words = form.task_words
-            lookups = dict(zip(words, await self._tasks.look_up(words, target, left=left), strict=True))
+            beside = set(words) - {*form.tasks, *form.roots, *form.include_tasks}
+            found = await self._tasks.look_up(words, target, left=left, anywhere=beside)
+            lookups = dict(zip(words, found, strict=True))
             asked = questions(form, reading, lookups)
             if asked or isinstance(reading, Ambiguous):
                 return Unsettled(form, asked)

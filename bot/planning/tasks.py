@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import translate
@@ -82,12 +82,21 @@ class TaskDirectory:
         self._aliases = {name.casefold(): tuple(words) for name, words in (aliases or {}).items()}
         self.lists = TaskLists(remote, self._snapshots, clock)
 
-    async def look_up(self, words: Sequence[str], target: Target, *, left: int | None = None) -> list[Lookup]:
+    async def look_up(
+        self,
+        words: Sequence[str],
+        target: Target,
+        *,
+        left: int | None = None,
+        anywhere: Collection[str] = (),
+    ) -> list[Lookup]:
         """What each word means, in order. `left`: calls of the day, None for any number.
 
-        Raises TaskNotFound for the first that means nothing, and UserError.
+        The ids among the words that are in `anywhere` may be tasks of another workspace, as what is downstream may; of
+        those that were met before, nothing is asked. Raises TaskNotFound for the first that means nothing, and
+        UserError.
         """
-        return list(await asyncio.gather(*(self._one(word, target, left) for word in words)))
+        return list(await asyncio.gather(*(self._one(word, target, left, anywhere=word in anywhere) for word in words)))
 
     async def search(self, typed: str, target: Target, limit: int = 50) -> list[Task]:
         """Tasks whose name or id fits what was typed, best first."""
@@ -98,7 +107,7 @@ class TaskDirectory:
             return list((await self._one(typed, target, None)).candidates)
         return TaskIndex(await self._listed(typed, target)).search(typed, limit)
 
-    async def _one(self, word: str, target: Target, left: int | None) -> Lookup:
+    async def _one(self, word: str, target: Target, left: int | None, *, anywhere: bool = False) -> Lookup:
         if word.startswith("@"):
             return await self._alias(word, target, left)
         if left is not None and left <= RESERVE:
@@ -106,7 +115,9 @@ class TaskDirectory:
         try:
             async with asyncio.timeout(LOOKUP_SECONDS):
                 if word.isascii() and word.isdigit():
-                    return Lookup(word, (await self._by_id(word, target),))
+                    known = await self._known(int(word), target) if anywhere else Task(id=int(word))
+                    task = known if known.name else await self._by_id(word, target, anywhere=anywhere)
+                    return Lookup(word, (task,))
                 return await (self._by_pattern if "*" in word else self._by_name)(word, target)
         except TimeoutError:
             problem: Text = _("DataWorks did not answer within {seconds} seconds.", seconds=LOOKUP_SECONDS)
@@ -158,14 +169,14 @@ class TaskDirectory:
         known = await self._snapshots.nodes(self._scope(target), [id_])
         return known[id_].task if id_ in known else Task(id=id_)
 
-    async def _by_id(self, word: str, target: Target) -> Task:
+    async def _by_id(self, word: str, target: Target, *, anywhere: bool = False) -> Task:
         try:
             found = await api.get_task(self._remote(target.alias), int(word), target.env_type.value)
         except DataWorksError as error:
             if _means_unknown(error):
                 raise TaskNotFound(word, target, (), error.message) from error
             raise
-        if found.project_id not in (None, target.project_id):
+        if not anywhere and found.project_id not in (None, target.project_id):
             raise TaskNotFound(word, target, (), f"{word} is a task of project {found.project_id}")
         task = task_in_full(found)
         await self._snapshots.keep_nodes(self._scope(target), [Node(task)])

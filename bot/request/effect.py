@@ -90,6 +90,7 @@ class Effect(Part):
     no_cycle: Some = Some()
     outside: Some = Some()
     in_gap: Some = Some()
+    excluded: Some = Some()
     frozen: Some = Some()
     dry: Some = Some()
     one_by_one: Some = Some()

@@ -44,6 +44,11 @@ def _of_tasks(plan: "Plan") -> Iterator[Text]:
 
 
 def _of_effect(effect: Effect) -> Iterator[Text]:
+    if effect.excluded.count:
+        yield _(
+            "Left out, so their instances do nothing and are reported as success: {tasks}.",
+            tasks=named(effect.excluded),
+        )
     if effect.no_rights.count:
         yield _(
             "No rights there, as earlier runs show; they would be dry-run and reported as success: {tasks}.",

@@ -70,3 +70,18 @@ async def test_what_moved_is_named_and_nothing_is_sent(oskar: Person, dataworks:
         assert await dataworks.created("it moved") == []
     finally:
         await dataworks.set("task", id=1009, upstream=[])
+
+
+async def test_what_is_excluded_is_left_out_and_said(oskar: Person, dataworks: DataWorks) -> None:
+    await oskar.says('/backfill 1005 yesterday with downstream --reason "left out"')
+    preview = await oskar.sees("left out", only_to_me=True, within=30)
+    await preview.press("Exclude…")
+    modal = await oskar.sees("Tasks to leave out", only_to_me=True)
+    assert await modal.suggestions("Tasks to leave out", "gmv") != []
+    await modal.pick("Tasks to leave out", "ads_gmv_di (1004)", typing="gmv")
+    await modal.submit()
+    await preview.sees("Left out, so their instances do nothing and are reported as success: ads_gmv_di")
+    await preview.press("Confirm")
+    await oskar.sees("Sent to DataWorks", in_thread=True)
+    (sent,) = await dataworks.created("left out")
+    assert sent["DefaultRunProperties"]["ExcludeTaskIds"] == [1004]

@@ -95,6 +95,19 @@ async def test_excluded_projects_and_chains_decide_what_runs(simulated: Simulate
     assert set(chain.plan.effect.task_ids or ()) == between
 
 
+async def test_a_task_of_another_workspace_can_be_left_out(simulated: Simulated, planner: Planner) -> None:
+    world = simulated.service.engine.world
+    other = next(id_ for id_ in world.reached_from([1005]) if world.tasks[id_].project == 10002)
+    whole = await planned(planner, tasks=("1005",), downstream=True)
+    simulated.forget_calls()
+    found = await planned(planner, tasks=("1005",), downstream=True, exclude_tasks=(str(other),))
+    assert simulated.calls == ["GetTask"], "what was met downstream is not asked again"
+    assert found.plan.effect.excluded.names == (world.tasks[other].name,)
+    assert found.plan.instances == whole.plan.instances, "what is left out gets instances that do nothing"
+    assert found.plan.effect_digest == whole.plan.effect_digest
+    assert found.plan.digest != whole.plan.digest
+
+
 async def test_parameters_for_all_go_to_what_runs(simulated: Simulated, planner: Planner) -> None:
     found = await planned(
         planner, tasks=("1005",), downstream=True, task_parameters=(("*", "region=eu"),), exclude_tasks=("1003",)

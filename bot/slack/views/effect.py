@@ -125,6 +125,6 @@ def _plus(terms: Sequence[Text | str]) -> Text | str:
 
 
 def _shares(shares: Sequence[Share]) -> tuple[object, ...]:
-    shown: tuple[object, ...] = tuple(f"{share.name} {share.tasks}" for share in shares[:SHARES_SHOWN])
+    shown: tuple[object, ...] = tuple(f"{share.name} ({share.tasks})" for share in shares[:SHARES_SHOWN])
     hidden = len(shares) - SHARES_SHOWN
     return (*shown, _n("{count} more", "{count} more", count=hidden)) if hidden > 0 else shown

@@ -35,6 +35,7 @@ DIGEST_SHOWN = 16
 """Hexadecimal digits of a plan's digest that a button carries."""
 CONFIRM, EDIT, COPY, SHOW, CANCEL = "preview_confirm", "preview_edit", "preview_copy", "preview_show", "preview_cancel"
 TREE = "preview_tree"
+EXCLUDE = "preview_exclude"
 USE_READING = "preview_use_reading"
 """Prefix of the buttons that pick another reading; the index follows."""
 READINGS_OFFERED = 3
@@ -208,6 +209,7 @@ def _buttons(preview: Preview, speech: Speech) -> Block:
         ),
         button(speech, _("Edit"), EDIT, here),
         button(speech, _("Show tasks"), TREE, here) if _hides_tasks(preview.plan) else None,
+        button(speech, _("Exclude…"), EXCLUDE, here) if (preview.plan.effect.tasks or 0) > 1 else None,
         button(speech, _("Copy as command"), COPY, here),
         button(speech, _("Show request"), SHOW, here),
         button(speech, _("Save as preset"), SAVE, here),
