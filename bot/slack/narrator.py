@@ -14,7 +14,7 @@ from bot.operations.store import Store
 from bot.operations.telling import again_key
 from bot.settings import Settings
 from bot.slack.turn import Message
-from bot.slack.views import acts, root, thread
+from bot.slack.views import acts, results, root, thread
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ class SlackNarrator:
 
     async def acted(self, operation: Operation, act: Act, result: Result) -> None:
         """Reply: what came of it, where nothing else says so."""
-        message = acts.came_of_it(operation, act, result, self._speech)
+        message = results.came_of_it(operation, act, result, self._speech)
         if message is not None:
             await self._reply(operation, f"acted:{act.id}", message)
 

@@ -13,7 +13,7 @@ from bot.operations.acts import POSSIBLE, Act, Result, Scope, Target, Verb, Wish
 from bot.operations.model import State
 from bot.operations.progress import Run
 from bot.playground.slack.block_kit import check_message, check_view
-from bot.slack.views import acts, logs, panel, picking, thread
+from bot.slack.views import acts, logs, panel, picking, results, thread
 from tests.slack.test_views import NAME, NOW, OPERATION, PROGRESS, TODAY, WORDS
 
 TARGETS = tuple(
@@ -45,13 +45,13 @@ class TestWorst:
     @pytest.mark.parametrize("verb", list(Verb))
     def test_what_came_of_it(self, speech: Speech, verb: Verb) -> None:
         operation = replace(OPERATION, state=State.NEVER_FOUND)
-        expect_message(acts.came_of_it(operation, act(verb), LARGE, speech))
-        expect_message(acts.already(speech, operation, act(verb), LARGE))
-        expect_message(acts.already(speech, operation, replace(act(verb), ended_at=None), Result()))
+        expect_message(results.came_of_it(operation, act(verb), LARGE, speech))
+        expect_message(results.already(speech, operation, act(verb), LARGE))
+        expect_message(results.already(speech, operation, replace(act(verb), ended_at=None), Result()))
         expect_message(acts.asked(speech, operation, verb))
         trouble = replace(act(verb), trouble=WORDS, scope=None)
-        expect_message(acts.came_of_it(operation, trouble, Result(), speech))
-        expect_message(acts.came_of_it(operation, act(verb, Scope()), Result(), speech))
+        expect_message(results.came_of_it(operation, trouble, Result(), speech))
+        expect_message(results.came_of_it(operation, act(verb, Scope()), Result(), speech))
 
     def test_stop_and_hold(self, speech: Speech) -> None:
         expect_message(acts.stopping(OPERATION, act(Verb.STOP), speech))
@@ -91,14 +91,14 @@ class TestWorst:
 def test_results_are_told_per_reason() -> None:
     scope = Scope(targets=TARGETS[:4], left_out=(replace(TARGETS[4], task_name="ads_close_di"),) * 2)
     result = Result(asked=4, done=3, refused={TARGETS[0].id: "The instance is in status Running."})
-    text = expect_message(acts.came_of_it(OPERATION, act(Verb.RERUN, scope), result, ENGLISH))
+    text = expect_message(results.came_of_it(OPERATION, act(Verb.RERUN, scope), result, ENGLISH))
     assert "3 of 6 run again." in text
     assert "1 refused: The instance is in status Running." in text
     assert "2 left out, DataWorks never runs them again (RerunMode AllDenied): ads_close_di." in text
 
 
 def test_a_stop_that_was_taken_whole_says_nothing_more() -> None:
-    assert acts.came_of_it(OPERATION, act(Verb.STOP), Result(asked=7, done=7), ENGLISH) is None
+    assert results.came_of_it(OPERATION, act(Verb.STOP), Result(asked=7, done=7), ENGLISH) is None
 
 
 def test_picked_and_reason_come_back() -> None:

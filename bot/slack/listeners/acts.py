@@ -16,7 +16,7 @@ from bot.operations.model import Operation, State
 from bot.slack.listeners.rights import may_act
 from bot.slack.services import Services
 from bot.slack.turn import Turn
-from bot.slack.views import acts, picking, status
+from bot.slack.views import acts, picking, results, status
 from bot.slack.views.root import NAMES
 
 LOOKED_AT = frozenset({State.RUNNING, State.HELD, State.STOPPING})
@@ -115,7 +115,7 @@ class ActListener:
 
     async def _already(self, turn: Turn, operation: Operation, act: Act) -> None:
         result = result_of(await self._services.store.calls(act.id))
-        await turn.answer(acts.already(turn.speech, operation, act, result))
+        await turn.answer(results.already(turn.speech, operation, act, result))
 
     async def _open(self, turn: Turn, operation_id: str, verb: Verb) -> None:
         """The modal: opened at once, filled after a look at the runs."""
