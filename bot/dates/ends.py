@@ -33,17 +33,17 @@ def _of_the_same(a: Node, b: Node) -> Node:
     return b
 
 
-def _of_both(a: Node, b: Node) -> Node | None:
-    """First 3 days of Jan-Mar: of the whole stretch; up to the end of March is the other way to read it."""
+def _of_both(a: Node, b: Node, *, dash: bool) -> Node | None:
+    """First 3 days of Jan-Mar: of the whole stretch; with a word between the months it may end in March as well."""
     if not isinstance(a, Select) or not all(isinstance(s, Selector) and s.ordinal for s in a.selectors):
         return None
     unit = getattr(a.base, "unit", "")
     if unit not in {"month", "quarter"} or unit != getattr(b, "unit", "") or isinstance(b, Select):
         return None
-    return Either(
-        [Select(Range(a.base, b), a.selectors), Range(a, b)],
-        _("From which day to which? Say the first and the last one."),
-    )
+    both = Select(Range(a.base, b), a.selectors)
+    if dash:
+        return both
+    return Either([both, Range(a, b)], _("From which day to which? Say the first and the last one."), always=True)
 
 
 class RangeReader:
@@ -107,7 +107,7 @@ class RangeReader:
             raise Refusal(_("Days ago, or before that day of the month?"))
         if isinstance(b, Settled) and b.said == "today" and not isinstance(a, Bare):
             return Since(a, "today"), end
-        if whole := _of_both(a, b):
+        if whole := _of_both(a, b, dash=self.kind(index) == "DASH"):
             return whole, self._inclusive(end)
         return Range(a, _of_the_same(a, b)), self._inclusive(end)
 

@@ -148,7 +148,10 @@ def narrowed(items: list[Item], parser: Parser) -> None:
         fits = isinstance(narrow, Weekly) or (isinstance(narrow, Monthly) and getattr(wide.node, "unit", "") == "month")
         found = join(narrow, wide.node, parser.now) if comma and fits else None
         if comma and found is None and len(items) == 2:
-            found = _one_of_the_other(wide.node, narrow, parser) or _one_of_the_other(narrow, wide.node, parser)
+            found = _one_of_the_other(wide.node, narrow, parser)
+            if found is None and parser.tokens[wide.first].the:
+                # The last Friday, April
+                found = _one_of_the_other(narrow, wide.node, parser)
         if comma and found is None and getattr(item.node, "unit", "") in {"week", "month"}:
             found = _unit_behind(wide.node, item.node, parser)
         every = weekday_range(item.node)
@@ -198,7 +201,8 @@ def shared(items: list[Item], parser: Parser) -> None:
         if narrow is None or isinstance(narrow, Yearly | Settled):
             continue
         wide_first = _begins_with_unit(parser, item)
-        if not wide_first and item.node.wide is not None:
+        edge = isinstance(narrow, Monthly) and narrow.day is None and not wide_first
+        if not wide_first and not edge and item.node.wide is not None:
             # Every Tuesday and Thursday of last week.
             for other in reversed(items[:index]):
                 if not isinstance(other.node, Selector):
@@ -207,10 +211,16 @@ def shared(items: list[Item], parser: Parser) -> None:
         for other in reversed(items[:index]) if wide_first else items[index + 1 :]:
             if getattr(other.node, "unit", "") not in {"week", "month"}:
                 break
+            if edge and (parser.kind(other.first) not in _NAMED or parser.kind(other.first - 1) == "COMMA"):
+                # The end of March and last month
+                break
             found = join(narrow, other.node, parser.now)
             if found is None:
                 break
             other.node = kept(other.node, _the_same(found, other.node, narrow, wide_first=wide_first))
+
+
+_NAMED = frozenset(("MONTH", "NUM", "NUM4"))
 
 
 def _the_same(found: Node, whole: Node, narrow: Node, *, wide_first: bool) -> Node:
@@ -228,7 +238,7 @@ def _in_the_week_behind(before: list[Item], last: Node) -> None:
         return
     whole = Settled(plain(((last.week, last.week + 6),)), "week", week=last.week)
     for item in reversed(before):
-        if not isinstance(item.node, Selector):
+        if not isinstance(item.node, Selector) or not item.node.weekday:
             break
         item.node = Select(whole, [item.node])
 

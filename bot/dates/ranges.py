@@ -69,10 +69,12 @@ def possible(nodes: Iterable[Node], now: Now) -> list[Meaning]:
 class Either(Node):
     """One or the other; asked about."""
 
-    __slots__ = ("nodes", "question", "tag")
+    __slots__ = ("always", "nodes", "question", "tag")
 
-    def __init__(self, nodes: list[Node], question: Text, tag: str | None = None) -> None:
+    def __init__(self, nodes: list[Node], question: Text, tag: str | None = None, *, always: bool = False) -> None:
         super().__init__()
+        self.always = always
+        """Asked about even where one of them is impossible."""
         self.nodes = nodes
         self.question = question
         self.tag = tag
@@ -80,7 +82,7 @@ class Either(Node):
     def meaning(self, now: Now) -> Meaning:
         """Every reading of every one of them that can be. Raises Refusal where none can."""
         choices = distinct(days for meaning in possible(self.nodes, now) for days in meaning.choices)
-        return Meaning(choices, self.question if len(choices) > 1 else None, self.tag)
+        return Meaning(choices, self.question if len(choices) > 1 or self.always else None, self.tag)
 
 
 class Range(Node):

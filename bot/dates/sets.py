@@ -144,7 +144,7 @@ class Without(Node):
             if index == 0 and less.choices and not (base.ask or less.ask) and not d.subtract(days, less.choices[0]):
                 # The first reading is taken away whole; another one is no better.
                 raise Refusal(NOTHING)
-            choices += [left for out in less.choices if (left := d.subtract(days, out))]
+            choices += [left for out in less.choices or (NO_DAY,) if (left := d.subtract(days, out))]
         if not choices:
             raise Refusal(NOTHING)
         question = next((q for q in questions if q), None)
@@ -170,10 +170,12 @@ class Without(Node):
         hull = ((base[0][0], base[-1][1]),)
         if isinstance(node, Range):
             node = weekday_range(node) or reduced(node, now)
-        if isinstance(node, Settled) and node.inside is not None:
+        if isinstance(node, Settled) and node.inside is not None and picked(node.inside, base, now):
             node = node.inside
         if isinstance(node, Selector):
             found = node.pick(base, now)
+            if not any(found):
+                notes.append(NOT_AMONG)
             return Meaning(found, node.question if len(found) > 1 else None)
         if isinstance(node, Weekly | Monthly | Yearly):
             every = occurrences(node, hull)
@@ -183,18 +185,24 @@ class Without(Node):
         inside = tuple(choice for choice in meaning.choices if d.intersect(choice, base))
         if inside:
             return replace(meaning, choices=inside, ask=meaning.ask if len(inside) > 1 else None)
-        if node.taken is not None:
-            return self._taken(node.taken, base, now)
-        notes.append(Note(NoteKind.EXCLUDED_NOTHING, _("What is left out was not among these days.")))
+        found = tuple(days for days in picked(node.taken, base, now) if d.subtract(base, days)) if node.taken else ()
+        if found and node.taken:
+            # The last Friday of April, where last Friday is not in it; beside it nothing is left out.
+            return Meaning((*found, NO_DAY), node.taken.question if len(found) > 1 else None)
+        notes.append(NOT_AMONG)
         return plain(meaning.choices[0]) if meaning.choices else plain(NO_DAY)
 
-    def _taken(self, selector: Selector, base: Days, now: Now) -> Meaning:
-        """The last Friday of April, where last Friday is not in it; beside it nothing is left out."""
-        found = selector.pick(base, now)
-        return Meaning((*found, NO_DAY), selector.question if len(found) > 1 else None)
 
-
+NOT_AMONG = Note(NoteKind.EXCLUDED_NOTHING, _("What is left out was not among these days."))
 NO_DAY: Days = ((1, 1),)
+
+
+def picked(selector: Selector, base: Days, now: Now) -> tuple[Days, ...]:
+    """What it picks, nothing where there are not so many."""
+    try:
+        return selector.pick(base, now)
+    except Refusal:
+        return ()
 
 
 class Sized(Node):

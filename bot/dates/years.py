@@ -57,7 +57,8 @@ def _beside(atom: Yearly, near: Settled, there: Days, *, forward: bool, end: boo
     if there == near.entire() and not end:
         # Apr 5 and April 5, 2025: nobody says one day twice.
         return PerhapsOf(atom, near.year)
-    if backwards and (found := _over_new_year(atom, near.year + (1 if forward else -1), first)):
+    edge = near.entire()[-1][1] if forward else first
+    if backwards and (found := _over_new_year(atom, near.year + (1 if forward else -1), edge)):
         return found
     if backwards and end:
         atom.perhaps = near.year

@@ -9,7 +9,7 @@ from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, Refusal, ask, plain, span
 from bot.dates.nodes import Node, Settled, Weekly, Yearly, check_year, current
 from bot.dates.ranges import Range
-from bot.dates.shapes import chinese_ordinal
+from bot.dates.shapes import END, chinese_ordinal
 from bot.locale import _
 
 
@@ -71,7 +71,9 @@ def several(m: Match) -> Node | None:
 def several_short(m: Match) -> Node | None:
     """W16-18: both of one year."""
     year, week, weekday = m.value("ISOWEEK")
-    if weekday is not None:
+    following = m.parser.kind(m.parser.tokens.index(m.tokens[-1]) + 1)
+    if weekday is not None or following not in {END, "COMMA", "AND", "EXCEPT", "OUT", "PAREN"}:
+        # W16 to 4 days ago
         return None
     now = m.parser.now
     numbers = (week, m.value("NUM"))
