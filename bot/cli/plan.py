@@ -174,7 +174,7 @@ def _print(found: "Planned") -> None:
     tasks = ", ".join(f"{task.name} ({task.id})" if task.name else str(task.id) for task in found.plan.tasks)
     below = effect.downstream(found.plan.effect) or "+ everything downstream"
     click.echo(f"Tasks           {tasks}{f' {below}' if found.plan.downstream else ''}")
-    click.echo(f"Instances       {effect.instances(found.plan)}")
+    click.echo(f"Instances       {''.join(map(str, effect.instances(found.plan)))}")
     if found.plan.load:
         click.echo(f"Load            {effect.about(found.plan.load)}")
     click.echo(f"Requests        {len(found.plan.requests)} · digest {found.plan.digest[:12]}")

@@ -9,18 +9,10 @@ from bot.request.effect import Effect, Share, Term
 from bot.request.load import Load
 from bot.request.plan import Plan
 from bot.request.tree import AGAIN, Tree
-from bot.slack.views.blocks import When
+from bot.slack.views.blocks import Piece, When
 
 TERMS_SHOWN = 6
 SHARES_SHOWN = 4
-KINDS = {
-    Recurrence.MINUTELY: _("minutely"),
-    Recurrence.HOURLY: _("hourly"),
-    Recurrence.DAILY: _("daily"),
-    Recurrence.WEEKLY: _("weekly"),
-    Recurrence.MONTHLY: _("monthly"),
-    Recurrence.YEARLY: _("yearly"),
-}
 
 
 def downstream(effect: Effect) -> Text | None:
@@ -50,18 +42,17 @@ def by_level(effect: Effect) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def instances(plan: Plan) -> Text:
-    """`427 = 37 daily × 7 + 1 hourly × 24 × 7`."""
+def instances(plan: Plan) -> list[Piece]:
+    """`427 = 37 daily × 7 + 1 hourly × 24 × 7`, in pieces."""
     effect = plan.effect
     if plan.instances is None:
-        return _("not known before DataWorks creates them")
-    terms: list[Text | str] = [_term(term) for term in effect.terms[:TERMS_SHOWN]]
-    hidden = effect.terms[TERMS_SHOWN:]
-    if hidden:
-        terms.append(str(sum(term.instances for term in hidden)))
-    if not terms:
-        return _("{count}", count=plan.instances)
-    return _("{count} = {sum}", count=plan.instances, sum=_plus(terms))
+        return [_("not known before DataWorks creates them")]
+    pieces: list[Piece] = [str(plan.instances)]
+    for place, term in enumerate(effect.terms[:TERMS_SHOWN]):
+        cycles = "" if term.cycles == 1 else f" × {term.cycles}"
+        pieces += [" + " if place else " = ", _kind(term), f"{cycles} × {term.days}"]
+    hidden = sum(term.instances for term in effect.terms[TERMS_SHOWN:])
+    return [*pieces, f" + {hidden}"] if hidden else pieces
 
 
 def of_tree(tree: Tree, hidden: int) -> Text:
@@ -74,8 +65,14 @@ def of_tree(tree: Tree, hidden: int) -> Text:
         mark=AGAIN,
     )
     if unread:
-        said = _("{sentence} Not read yet below {count} of them.", sentence=said, count=unread)
-    return _("{sentence} {count} more lines are not shown.", sentence=said, count=hidden) if hidden else said
+        more = _n(
+            "Below {count} of them nothing is read yet.", "Below {count} of them nothing is read yet.", count=unread
+        )
+        said = _("{sentence} {more}", sentence=said, more=more)
+    if hidden:
+        more = _n("{count} more line is not shown.", "{count} more lines are not shown.", count=hidden)
+        said = _("{sentence} {more}", sentence=said, more=more)
+    return said
 
 
 def load(plan: Plan, parallelism: int, now: datetime, zone: str) -> tuple[Text, ...]:
@@ -105,23 +102,20 @@ def about(load: Load) -> Text:
     return _("about {time} ({low} to {high})", time=span(load.middle), low=span(load.low), high=span(load.high))
 
 
-def _term(term: Term) -> Text:
-    if term.cycles == 1:
-        return _("{tasks} {kind} × {days}", tasks=term.tasks, kind=KINDS[term.kind], days=term.days)
-    return _(
-        "{tasks} {kind} × {cycles} × {days}",
-        tasks=term.tasks,
-        kind=KINDS[term.kind],
-        cycles=term.cycles,
-        days=term.days,
-    )
-
-
-def _plus(terms: Sequence[Text | str]) -> Text | str:
-    total = terms[0]
-    for term in terms[1:]:
-        total = _("{sum} + {term}", sum=total, term=term)
-    return total
+def _kind(term: Term) -> Text:
+    match term.kind:
+        case Recurrence.MINUTELY:
+            return _n("{count} minutely", "{count} minutely", count=term.tasks)
+        case Recurrence.HOURLY:
+            return _n("{count} hourly", "{count} hourly", count=term.tasks)
+        case Recurrence.DAILY:
+            return _n("{count} daily", "{count} daily", count=term.tasks)
+        case Recurrence.WEEKLY:
+            return _n("{count} weekly", "{count} weekly", count=term.tasks)
+        case Recurrence.MONTHLY:
+            return _n("{count} monthly", "{count} monthly", count=term.tasks)
+        case Recurrence.YEARLY:
+            return _n("{count} yearly", "{count} yearly", count=term.tasks)
 
 
 def _shares(shares: Sequence[Share]) -> tuple[object, ...]:

@@ -97,7 +97,7 @@ def message(preview: Preview, speech: Speech) -> Block:
         paragraph(speech, Bold(_("Business dates")), "  ", days),
         *_calendar(preview, speech),
         paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan, speech)),
-        paragraph(speech, Bold(_("Instances")), "  ", effect.instances(plan)),
+        paragraph(speech, Bold(_("Instances")), "  ", *effect.instances(plan)),
         paragraph(speech, Bold(_("Load")), "  ", *_load(preview)),
         *_reason(preview, speech),
         *_warnings(preview, speech),
