@@ -101,7 +101,14 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         engine = Engine(store, SlackNarrator(client, store, settings), remotes, follow)
         stack.push_async_callback(engine.stop)
         await engine.start()
-        tasks = TaskDirectory(remotes, store, now, settings.task_aliases)
+        budget = Budget(calls.of_today, settings.dataworks_calls_per_day)
+        tasks = TaskDirectory(
+            remotes,
+            store,
+            now,
+            settings.task_aliases,
+            left=lambda target: budget.left(settings.project(target.alias)),
+        )
         stack.push_async_callback(tasks.lists.aclose)
         downstream = Downstream(remotes, store, now)
         stack.push_async_callback(downstream.aclose)
@@ -116,7 +123,7 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
                 now,
                 downstream=downstream,
                 history=History(remotes, now),
-                budget=Budget(calls.of_today, settings.dataworks_calls_per_day),
+                budget=budget,
                 catalog=catalog,
                 environments=Environments(remotes),
             ),

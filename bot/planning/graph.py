@@ -119,13 +119,14 @@ class Graph:
         """Put a changed task where its upstream tasks now say."""
         self._spend()
         above = await self.reader.above(task.id)
+        same, across_from = {one.id for one in above.same}, {one.id for one in above.across}
         if task.id in self.nodes:
             self._name(task)
         for id_, node in list(self.nodes.items()):
             if node.below is None:
                 continue
-            below = _with(node.below, task.id, there=id_ in {one.id for one in above.same})
-            across = _with(node.across, task.id, there=id_ in {one.id for one in above.across})
+            below = _with(node.below, task.id, there=id_ in same)
+            across = _with(node.across, task.id, there=id_ in across_from)
             if (below, across) != (node.below, node.across):
                 self.nodes[id_] = replace(node, below=below, across=across)
                 self.unkept.add(id_)

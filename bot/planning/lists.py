@@ -20,6 +20,8 @@ OLDEST = timedelta(hours=24)
 LARGEST = 500
 """Pages at most: 50,000 tasks."""
 AT_ONCE = 8
+KEPT_AT_ONCE = 500
+"""Tasks in one write, so that nothing else waits for long."""
 
 
 class TaskLists:
@@ -38,7 +40,7 @@ class TaskLists:
         Raises DataWorksError when it could not be read and nothing is known.
         """
         known = self._indexes.get(target)
-        if known and (self._clock() - known[1] < FRESH or allowed == 0):
+        if known and (allowed == 0 or self._clock() - known[1] < _serves(known[0], allowed)):
             return known[0]
         reading = self._reading.get(target)
         if reading is None:
@@ -91,12 +93,12 @@ class TaskLists:
         return True
 
     async def _listed(self, reader: Reader, scope: Scope, target: Target, allowed: int | None) -> TaskIndex:
-        """Every task, a call for a hundred; of more than the calls allow, the first."""
+        """Every task, a call for a hundred; only the first hundred where the calls do not allow it."""
         began = self._clock()
         mark = await reader.mark(target.project_id)
         first, total = await self._page(target, 1)
         pages = -(-total // PAGE)
-        last = min(pages, LARGEST, pages if allowed is None else max(1, allowed - 2))
+        last = min(pages, LARGEST) if allowed is None or pages + 1 <= allowed else 1
         turn = asyncio.Semaphore(AT_ONCE)
 
         async def page(number: int) -> list[Task]:
@@ -105,7 +107,8 @@ class TaskLists:
 
         rest = await asyncio.gather(*(page(number) for number in range(2, last + 1)))
         tasks = _sorted({task.id: task for part in (first, *rest) for task in part}.values())
-        await self._snapshots.keep_nodes(scope, [Node(task) for task in tasks])
+        for start in range(0, len(tasks), KEPT_AT_ONCE):
+            await self._snapshots.keep_nodes(scope, [Node(task) for task in tasks[start : start + KEPT_AT_ONCE]])
         whole = last >= pages and len(tasks) >= total
         if whole:
             await self._snapshots.forget_tasks(scope, target.project_id, [task.id for task in tasks])
@@ -124,6 +127,11 @@ class TaskLists:
         )
         total = found.total_count if found.total_count is not None else len(found.items)
         return [task_of(item) for item in found.items], total
+
+
+def _serves(index: TaskIndex, allowed: int | None) -> timedelta:
+    """How long a list serves; where calls are few, one that could not be read whole is not tried again that day."""
+    return FRESH if index.complete or allowed is None else OLDEST
 
 
 def _sorted(tasks: Iterable[Task]) -> list[Task]:

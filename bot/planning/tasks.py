@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import translate
@@ -27,6 +27,8 @@ LOOKUP_SECONDS = 8
 """How long a person waits for names; what has not come by then is previewed without them."""
 SEARCH_SECONDS = 1.0
 """How long a suggestion waits for a list that is being read; DataWorks is asked by name after that."""
+SEARCH_CALLS = 50
+"""With fewer calls left today, suggestions come from what is known."""
 CANDIDATES = 10
 MOST = 2000
 """Tasks that one pattern may mean."""
@@ -67,7 +69,7 @@ class TaskDirectory:
     """Looks tasks up, concurrently and within the time a person waits.
 
     `aliases` are lists of words by name, for `@name`. What is looked up is kept in `snapshots`, for days on which no
-    calls are left.
+    calls are left; `left` tells how many are, for suggestions.
     """
 
     def __init__(
@@ -76,8 +78,10 @@ class TaskDirectory:
         snapshots: Snapshots | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         aliases: Mapping[str, Sequence[str]] | None = None,
+        left: Callable[[Target], Awaitable[int | None]] | None = None,
     ) -> None:
         self._remote = remote
+        self._left = left
         self._snapshots = Memory() if snapshots is None else snapshots
         self._aliases = {name.casefold(): tuple(words) for name, words in (aliases or {}).items()}
         self.lists = TaskLists(remote, self._snapshots, clock)
@@ -100,9 +104,12 @@ class TaskDirectory:
 
     async def search(self, typed: str, target: Target, limit: int = 50) -> list[Task]:
         """Tasks whose name or id fits what was typed, best first."""
-        index = await self.lists.index(target, wait=SEARCH_SECONDS)
+        left = await self._left(target) if self._left else None
+        index = await self._index(target, left)
         if index and index.complete:
             return index.search(typed, limit)
+        if left is not None and left < SEARCH_CALLS:
+            return index.search(typed, limit) if index else []
         if typed.isdigit():
             return list((await self._one(typed, target, None)).candidates)
         return TaskIndex(await self._listed(typed, target)).search(typed, limit)
@@ -118,7 +125,7 @@ class TaskDirectory:
                     known = await self._known(int(word), target) if anywhere else Task(id=int(word))
                     task = known if known.name else await self._by_id(word, target, anywhere=anywhere)
                     return Lookup(word, (task,))
-                return await (self._by_pattern if "*" in word else self._by_name)(word, target)
+                return await (self._by_pattern if "*" in word else self._by_name)(word, target, left)
         except TimeoutError:
             problem: Text = _("DataWorks did not answer within {seconds} seconds.", seconds=LOOKUP_SECONDS)
         except DataWorksError as error:
@@ -182,19 +189,19 @@ class TaskDirectory:
         await self._snapshots.keep_nodes(self._scope(target), [Node(task)])
         return task
 
-    async def _by_name(self, word: str, target: Target) -> Lookup:
+    async def _by_name(self, word: str, target: Target, left: int | None) -> Lookup:
         listed = await self._listed(word, target)
         exact = [task for task in listed if (task.name or "").casefold() == word.casefold()]
         candidates = exact or [task for task in listed if word.casefold() in (task.name or "").casefold()]
         if not candidates:
-            raise TaskNotFound(word, target, await self._nearest(word, target))
+            raise TaskNotFound(word, target, await self._nearest(word, target, left))
         if len(candidates) == 1:  # only GetTask tells what it waits for
             candidates = [await self._by_id(str(candidates[0].id), target)]
         return Lookup(word, tuple(candidates[:CANDIDATES]))
 
-    async def _by_pattern(self, word: str, target: Target) -> Lookup:
+    async def _by_pattern(self, word: str, target: Target, left: int | None) -> Lookup:
         """Every task whose name fits; none is left out silently."""
-        index = await self.lists.index(target, wait=SEARCH_SECONDS)
+        index = await self._index(target, left)
         if index and index.complete:
             found = index.matching(word)
         else:
@@ -207,13 +214,18 @@ class TaskDirectory:
             found = [task for task in await self._every(stem, word, target) if fits(task.label.casefold())]
         if not found:
             stem = "".join(takewhile(lambda letter: letter != "*", word))
-            raise TaskNotFound(word, target, await self._nearest(stem, target) if stem else ())
+            raise TaskNotFound(word, target, await self._nearest(stem, target, left) if stem else ())
         if len(found) > MOST:
             raise _too_many(word, len(found))
         return Lookup(word, tuple(found), every=True)
 
-    async def _nearest(self, word: str, target: Target) -> list[str]:
-        index = await self.lists.index(target, wait=SEARCH_SECONDS)
+    async def _index(self, target: Target, left: int | None) -> TaskIndex | None:
+        """The project's tasks as they are known by now; at most half of what may be spent today is spent on them."""
+        allowed = None if left is None else max(0, left - RESERVE) // 2
+        return await self.lists.index(target, allowed=allowed, wait=SEARCH_SECONDS)
+
+    async def _nearest(self, word: str, target: Target, left: int | None) -> list[str]:
+        index = await self._index(target, left)
         return [task.label for task in index.search(word, 3)] if index else []
 
     async def _listed(self, name: str, target: Target) -> list[Task]:

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import UserError
 from bot.planning.snapshots import Memory
 from bot.planning.tasks import TaskDirectory, TaskNotFound
+from bot.request.requests import Target
 from tests.planning.conftest import TARGET, Clock, Simulated
 
 ALIASES = {"nightly": ("1001", "dws_trade_*"), "odd": ("dwd_orders",), "nested": ("@nightly",)}
@@ -126,3 +127,25 @@ async def test_suggestions_come_while_the_list_is_still_read(simulated: Simulate
     found = await directory.search("dwd_orders_di", TARGET)
     assert found[0].id == 1001
     await directory.lists.aclose()
+
+
+@pytest.mark.parametrize("tasks", [3000])
+async def test_a_list_that_the_calls_do_not_allow_is_not_read_all_day(
+    simulated: Simulated, snapshots: Memory, clock: Clock
+) -> None:
+    left = 60
+
+    async def calls(_target: Target) -> int:
+        return left
+
+    directory = TaskDirectory(simulated.remote, snapshots, clock, left=calls)
+    await directory.search("dwd", TARGET)
+    assert len(simulated.calls) <= 3
+    clock.forward(minutes=30)
+    simulated.forget_calls()
+    await directory.search("dwd", TARGET)
+    assert len(simulated.calls) == 1, "by name only"
+    left = 40
+    simulated.forget_calls()
+    assert await directory.search("ads_topic", TARGET)
+    assert simulated.calls == []
