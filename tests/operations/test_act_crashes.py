@@ -108,6 +108,53 @@ async def test_killed_at_any_moment(store: Store, database_url: str, tmp_path: P
     assert [item and item.state for item in found] == [done]
 
 
+STEPS = ("settle", "call", "more", "finish", "tell")
+PLACES = [f"{place} {step}" for step in STEPS for place in ("before", "inside", "after")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_rerun_is_killed_at_each_step(store: Store, database_url: str, tmp_path: Path, place: str) -> None:
+    report = tmp_path / "report"
+    async with simulated() as remote:
+        operation = await failed(store, remote)
+        act = await asked(store, operation, Verb.RERUN)
+        async with carrier(database_url, remote.address, report, die_at=place, waiting=False) as process:
+            assert await asyncio.wait_for(process.wait(), 30) == -signal.SIGKILL
+        async with carrier(database_url, remote.address, report):
+            await until(partial(store.has_event, operation.id, "told:ended:1"))
+            await until(partial(store.has_event, operation.id, f"told:acted:{act.id}"))
+        assert remote.posts("RerunTaskInstances") == 1
+    found = await store.get(operation.id)
+    assert found is not None
+    assert (found.state, found.reopened, found.round) == (State.DONE, 1, 1)
+    assert told(report).count("ended") == 1
+    assert told(report).count("acted rerun") in ((1, 2) if place.startswith("inside") else (1,))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_stop_is_killed_at_each_step(store: Store, database_url: str, tmp_path: Path, place: str) -> None:
+    report = tmp_path / "report"
+    async with simulated(speed=60) as remote:
+        operation, narrator = await confirmed(store, days=6), Recorder()
+        async with engine_on(store, narrator, remote.address) as engine:
+            await engine.run(operation.id)
+            await narrator.heard("root", lambda _, seen: seen.running > 0)
+        remote.service.clock.speed = 5
+        await asked(store, operation, Verb.STOP)
+        async with carrier(database_url, remote.address, report, die_at=place, waiting=False) as process:
+            assert await asyncio.wait_for(process.wait(), 30) == -signal.SIGKILL
+        async with carrier(database_url, remote.address, report):
+            await until(partial(store.has_event, operation.id, "told:ended"))
+        assert remote.posts("StopWorkflowInstances") == 1
+    found = await store.get(operation.id)
+    assert found is not None
+    assert (found.state, found.round) == (State.STOPPED, 1)
+    assert told(report).count("ended") == 1
+    assert told(report).count("asked stop") == 1
+
+
 async def test_an_act_that_was_claimed_and_not_begun_is_begun_by_the_next_start(
     store: Store, narrator: Recorder
 ) -> None:

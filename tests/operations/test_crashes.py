@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import signal
 import sys
@@ -21,15 +22,19 @@ Process = asyncio.subprocess.Process
 
 
 @asynccontextmanager
-async def carrier(database_url: str, address: str, report: Path) -> AsyncIterator[Process]:
-    """A running child process; killed at the end, if it still runs."""
+async def carrier(
+    database_url: str, address: str, report: Path, *, die_at: str = "", waiting: bool = True
+) -> AsyncIterator[Process]:
+    """A running child process; killed at the end, if it still runs. `waiting`: until it says that it runs."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.operations.child", database_url, address, str(report)),
         stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "DIE_AT": die_at},
     )
     try:
         assert process.stdout is not None
-        assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
+        if waiting:
+            assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
         yield process
     finally:
         if process.returncode is None:
