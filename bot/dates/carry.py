@@ -4,20 +4,10 @@ from datetime import date
 
 from bot.dates import days as d
 from bot.dates.meaning import Now, Refusal, span
-from bot.dates.nodes import (
-    Bare,
-    Monthly,
-    Node,
-    Selector,
-    Settled,
-    Weekly,
-    Yearly,
-    day_of_month,
-    full_date,
-    month_day,
-    weekday,
-)
-from bot.dates.ranges import Either, Orders, Range, month_of_year
+from bot.dates.monthly import Monthly, day_of_month, full_date, month_day
+from bot.dates.nodes import Bare, Node, Selector, Settled, Weekly, Yearly, weekday
+from bot.dates.orders import Either, Orders
+from bot.dates.ranges import Range, month_of_year
 from bot.dates.years import kept, take_year
 from bot.locale import _
 

@@ -2,9 +2,11 @@
 
 from bot.dates.carry import NOWHERE, carry
 from bot.dates.meaning import Refusal
-from bot.dates.nodes import COUNTED_ON, Bare, Node, Selector, Settled, Yearly, full_date, month_day
+from bot.dates.monthly import full_date, month_day
+from bot.dates.nodes import COUNTED_ON, Bare, Node, Selector, Settled, Yearly
+from bot.dates.orders import Either
 from bot.dates.parser import Parser, join
-from bot.dates.ranges import After, Either, Range, Since, month_of_year, reduced
+from bot.dates.ranges import After, Range, Since, month_of_year, reduced
 from bot.dates.sets import Select
 from bot.dates.shapes import END
 from bot.locale import _

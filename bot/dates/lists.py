@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from bot.dates.carry import BEHIND, carry
 from bot.dates.ends import Incomplete
 from bot.dates.meaning import Refusal, plain
-from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly, month_day
+from bot.dates.monthly import Monthly, month_day
+from bot.dates.nodes import UNITS, Bare, Node, Selector, Settled, Weekly, Yearly
+from bot.dates.orders import Either
 from bot.dates.parser import Parser, join
-from bot.dates.ranges import Either, Range, Union, reduced
+from bot.dates.ranges import Range, Union, reduced
 from bot.dates.sets import Select, Without, inside_or_besides, is_stretch, weekday_range
 from bot.dates.years import kept
 from bot.locale import _

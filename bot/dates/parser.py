@@ -8,8 +8,9 @@ from datetime import date
 from bot.dates import days as d
 from bot.dates.grammar import POSTFIX, PREFIX, Automaton, Match
 from bot.dates.meaning import Now, Refusal
-from bot.dates.nodes import Bare, Monthly, Node, Settled, Weekly, Yearly, full_date
-from bot.dates.ranges import Either
+from bot.dates.monthly import Monthly, full_date
+from bot.dates.nodes import Bare, Node, Settled, Weekly, Yearly
+from bot.dates.orders import Either
 from bot.dates.shapes import END, Token
 from bot.locale import _
 

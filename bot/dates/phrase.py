@@ -8,7 +8,8 @@ from bot.dates.ends import Incomplete
 from bot.dates.lists import Item, Phrase, distributed, in_one_year, narrowed, open_day, phrase_of, shared
 from bot.dates.meaning import Refusal
 from bot.dates.model import NoteKind
-from bot.dates.nodes import Bare, Monthly, Node, Selector, Settled, Weekly
+from bot.dates.monthly import Monthly
+from bot.dates.nodes import Bare, Node, Selector, Settled, Weekly
 from bot.dates.parser import Parser
 from bot.dates.sets import Select, Sized
 from bot.dates.shapes import END, Token

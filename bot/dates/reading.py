@@ -17,7 +17,6 @@ from bot.dates.lists import Item, Phrase
 from bot.dates.meaning import Meaning, Now, Refusal, moment
 from bot.dates.model import (
     Ambiguous,
-    DateRange,
     Note,
     NoteKind,
     Outcome,
@@ -27,11 +26,11 @@ from bot.dates.model import (
     Span,
     TimeWindow,
 )
-from bot.dates.nodes import Node
 from bot.dates.normalise import LONGEST, Plain, Unreadable, normalise
 from bot.dates.parser import Parser
+from bot.dates.parts import days_of, noted, ranges_of
 from bot.dates.phrase import Reader
-from bot.dates.sets import Without
+from bot.dates.reasons import TELLING, condition, told, unreadable
 from bot.dates.shapes import UNKNOWN, Token
 from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood
 from bot.dates.tokens import tokenise
@@ -46,13 +45,7 @@ MOST_DAYS = 366
 """A reading of more days is asked about before it is believed. Source: dates.md 3."""
 
 
-TELLING = frozenset(("IF", "NOT", "UNBOUNDED", "NOZONE", "OR", "VAGUE", "SEASON", "FISCAL"))
-
 FIRST_DAY, LAST_DAY = d.number(d.FIRST_YEAR, 1, 1), d.number(d.LAST_YEAR, 12, 31)
-
-
-def _condition(said: str) -> Text:
-    return _("I cannot run days under a condition ({words}). Say which days.", words=said)
 
 
 OUT_OF_REACH = _("These days are out of reach; years go from 2000 to 2100.")
@@ -70,19 +63,8 @@ def read(phrase: str, now: datetime, zone: str, *, calendar: str = "auto", langu
     try:
         plain = normalise(phrase, longest=None if is_canonical(phrase) else LONGEST)
     except Unreadable as reason:
-        return _unreadable(phrase, reason)
+        return unreadable(phrase, reason)
     return _Attempt(phrase, plain, now, zone, calendar, languages).outcome()
-
-
-def _unreadable(phrase: str, reason: Unreadable) -> Refused:
-    texts = {
-        "long": _("That is longer than {count} characters. Say only the days.", count=LONGEST),
-        "lines": _("Only one line is read: say all days in one."),
-        "control": _("There is a character in it that cannot be seen. Type it again."),
-        "bidi": _("There is a mark in it that turns the reading direction. Type it again."),
-    }
-    words = (Span(reason.start, reason.end),) if reason.end else ()
-    return Refused(phrase, texts[reason.reason], words, suggestions=examples(phrase))
 
 
 class _Attempt:
@@ -164,7 +146,7 @@ class _Attempt:
         pairs = [(days, window) for days in meaning.choices for window in (windows.choices if windows else (None,))]
         since = self._not_over(now)
         readings = [
-            self._reading(days, window, now, zone, (*notes, *_noted(days, now, meaning, since=since, first=index == 0)))
+            self._reading(days, window, now, zone, (*notes, *noted(days, now, meaning, since=since, first=index == 0)))
             for index, (days, window) in enumerate(pairs)
         ]
         question = meaning.ask or (windows.ask if windows else None)
@@ -186,7 +168,7 @@ class _Attempt:
         )
 
     def _reading(self, days: Days, window: TimeWindow | None, now: Now, zone: str, notes: tuple[Note, ...]) -> Reading:
-        ranges = _ranges(days)
+        ranges = ranges_of(days)
         named = zone if zone != self.zone else None
         today = date.fromordinal(self._not_over(now))
         return Reading(self.phrase, ranges, zone, today, written(ranges, window, named), window, notes=notes)
@@ -198,9 +180,9 @@ class _Attempt:
     def _parts(self, found: Phrase, rest: list[Token], meaning: Meaning, now: Now) -> tuple[Part, ...]:
         """The words that gave each part of the first reading; a part that varies is shown as that reading has it."""
         if len(found.items) == 1:
-            return (Part(self._span(rest[0], rest[-1]), _ranges(meaning.choices[0])),)
+            return (Part(self._span(rest[0], rest[-1]), ranges_of(meaning.choices[0])),)
         return tuple(
-            Part(self._item_span(item, rest), _ranges(_days_of(item, found.node, meaning, now)), item.excluded)
+            Part(self._item_span(item, rest), ranges_of(days_of(item, found.node, meaning, now)), item.excluded)
             for item in found.items
         )
 
@@ -229,15 +211,15 @@ class _Attempt:
 
     def _condition(self, strange: Sequence[Token], tokens: Sequence[Token], now: Now) -> Refused | None:
         """`Friday if it failed`: the whole condition is quoted, not only its unknown words."""
-        condition = next((token for token in tokens if token.kind == "IF"), None)
-        behind = [token for token in strange if condition is not None and token.start > condition.start]
-        if condition is None or not behind:
+        word = next((token for token in tokens if token.kind == "IF"), None)
+        behind = [token for token in strange if word is not None and token.start > word.start]
+        if word is None or not behind:
             return None
-        span = self._span(condition, behind[-1])
+        span = self._span(word, behind[-1])
         if behind[-1] is tokens[-1]:
             # Fillers are no tokens: if not already run.
             span = Span(span.start, len(self.phrase.rstrip(" .!?。！？")))
-        text = _condition(f"“{self.phrase[span.start : span.end]}”")
+        text = condition(f"“{self.phrase[span.start : span.end]}”")
         parts = understood(tokens, now, self._span) if self.suggests else ()
         return Refused(self.phrase, text, (span,), parts, nearest(self.phrase, (), parts, self._reads))
 
@@ -251,28 +233,10 @@ class _Attempt:
     def _telling(self, token: Token) -> Outcome:
         """What a word that changes the meaning leads to: a condition, a negation, a guess."""
         span = self._span(token, token)
-        said = f"“{self.phrase[span.start : span.end]}”"
-        match token.kind:
-            case "IF":
-                return self._refused(_condition(said), [token], examples(self.phrase))
-            case "NOT":
-                text = _("I do not know which days {words} leaves. Say the days, then what to leave out.", words=said)
-                return self._refused(text, [token], ("last week except Friday",))
-            case "UNBOUNDED":
-                text = _("{words} has no first and no last day.", words=said)
-                return self._refused(text, [token], ("last 7 days", "since Apr 1"))
-            case "NOZONE":
-                text = _("{words} is not one zone: say one such as Asia/Shanghai or UTC.", words=said)
-                return self._refused(text, [token])
-            case "OR":
-                return Ambiguous(self.phrase, _("One or the other? Say which days."))
-            case "VAGUE":
-                text = _("{words} is not exact: which days?", words=said)
-                return Ambiguous(self.phrase, text, suggestions=examples(self.phrase))
-            case "SEASON":
-                return Ambiguous(self.phrase, _("From which day to which is {words}?", words=said))
-            case _:
-                return Ambiguous(self.phrase, _("I do not know your fiscal year: from which day to which?"))
+        answer = told(token.kind, f"“{self.phrase[span.start : span.end]}”", self.phrase)
+        if isinstance(answer, Refusal):
+            return self._refused(answer.text, [token], answer.suggestions)
+        return Ambiguous(self.phrase, answer.text, suggestions=answer.suggestions)
 
     def _foreign(self, zone: str) -> Reading | None:
         """One whole date in another language."""
@@ -286,7 +250,7 @@ class _Attempt:
         now = moment(today_in(self.instant, zone), zone, workdays(self.calendar, self.zone))
         number = day.toordinal()
         days = ((number, number),)
-        notes = _noted(days, now, Meaning((days,)), since=self._not_over(now), first=True)
+        notes = noted(days, now, Meaning((days,)), since=self._not_over(now), first=True)
         reading = self._reading(days, None, now, zone, notes)
         return replace(reading, parts=(Part(Span(0, len(self.phrase)), reading.ranges),))
 
@@ -307,25 +271,6 @@ def _phrase(tokens: list[Token], now: Now) -> tuple[Phrase, list[Token]]:
         return found, inner
 
 
-def _ranges(days: Days) -> tuple[DateRange, ...]:
-    return tuple(DateRange(date.fromordinal(start), date.fromordinal(end)) for start, end in days)
-
-
-def _days_of(item: Item, whole: Node, meaning: Meaning, now: Now) -> Days:
-    """The days of one member: among those of the first reading, or among those that it takes away from them."""
-    try:
-        if item.excluded and isinstance(whole, Without):
-            base = whole.base.meaning(now).choices[0]
-            out = whole.left_out(item.node, base, now, []).choices[0]
-            return d.intersect(out, base) or out
-        choices = item.node.meaning(now).choices
-    except Refusal:
-        return ()
-    if len(choices) < 2:
-        return choices[0] if choices else ()
-    return next((days for days in choices if d.intersect(days, meaning.choices[0]) == days), choices[0])
-
-
 def _typed(strange: Sequence[Token], placed: Callable[[Token, Token], Span]) -> list[Span]:
     """Where words stand that no word table has; a known word in a wrong place is no slip of the keys."""
     return [placed(token, token) for token in strange if token.kind == UNKNOWN]
@@ -338,19 +283,6 @@ def _behind(tokens: list[Token], at: int) -> list[Token]:
 
 def _within_reach(days: Days) -> bool:
     return days[0][0] >= FIRST_DAY and days[-1][1] <= LAST_DAY
-
-
-def _noted(days: Days, now: Now, meaning: Meaning, *, since: int, first: bool) -> tuple[Note, ...]:
-    notes = meaning.notes if first else ()
-    if days[-1][1] < since:
-        return notes
-    if days[0][0] > now.today:
-        text = _("These days are still to come: their data is not there yet.")
-    elif days[0][0] == days[-1][1]:
-        text = _("Today is not over: its data is not complete.")
-    else:
-        text = _("Some of these days are not over yet.")
-    return (*notes, Note(NoteKind.FUTURE, text))
 
 
 def _window_notes(windows: Windows | None) -> tuple[Note, ...]:

@@ -8,8 +8,10 @@ from bot.dates.carry import carry
 from bot.dates.days import Days
 from bot.dates.meaning import Meaning, Now, Refusal, combine, distinct, plain
 from bot.dates.model import Note, NoteKind
-from bot.dates.nodes import UNITS, Monthly, Node, Selector, Settled, Weekly, Yearly, latest
-from bot.dates.ranges import Either, Range, Since, Union, reduced
+from bot.dates.monthly import Monthly
+from bot.dates.nodes import UNITS, Node, Selector, Settled, Weekly, Yearly, latest
+from bot.dates.orders import Either
+from bot.dates.ranges import Range, Since, Union, reduced
 from bot.locale import _, _n
 
 

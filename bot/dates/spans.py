@@ -3,7 +3,8 @@
 from bot.dates.carry import carry
 from bot.dates.ends import TOWARDS, Incomplete, RangeReader
 from bot.dates.meaning import Refusal
-from bot.dates.nodes import UNITS, Bare, Monthly, Node, Selector, Settled, Weekly, Yearly
+from bot.dates.monthly import Monthly
+from bot.dates.nodes import UNITS, Bare, Node, Selector, Settled, Weekly, Yearly
 from bot.dates.parser import Parser
 from bot.dates.ranges import After, Range, Since
 from bot.dates.sets import Select, is_stretch, weekday_of, weekday_range

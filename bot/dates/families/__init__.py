@@ -10,10 +10,12 @@ from bot.dates.families import iso
 from bot.dates.families import relative
 from bot.dates.families import counted
 from bot.dates.families import last
+from bot.dates.families import up_to
 from bot.dates.families import ahead
 from bot.dates.families import recurrence
 from bot.dates.families import single
 from bot.dates.families import period
+from bot.dates.families import quarters
 from bot.dates.families import parts
 from bot.dates.families import edges
 from bot.dates.families import ordinal
@@ -35,12 +37,14 @@ __all__ = [
     "ordinal",
     "parts",
     "period",
+    "quarters",
     "recurrence",
     "relative",
     "several",
     "single",
     "to_date",
     "units",
+    "up_to",
     "weekday",
     "weeks",
 ]

@@ -7,7 +7,8 @@ from bot.dates.days import Days
 from bot.dates.families.relative import FARTHEST, count
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, ask, plain, span
-from bot.dates.nodes import COUNTED_ON, Monthly, Node, Selector, Settled, Weekly, Yearly
+from bot.dates.monthly import Monthly
+from bot.dates.nodes import COUNTED_ON, Node, Selector, Settled, Weekly, Yearly
 from bot.dates.ranges import Union
 from bot.dates.shapes import END
 from bot.locale import Text, _

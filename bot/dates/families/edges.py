@@ -5,13 +5,15 @@ from datetime import date
 from bot.dates import days as d
 from bot.dates.days import Days
 from bot.dates.families.parts import third_days
-from bot.dates.families.period import AT_HAND, month_numbered, quarter_numbered, unit_back
+from bot.dates.families.period import AT_HAND, month_numbered, unit_back
+from bot.dates.families.quarters import quarter_numbered
 from bot.dates.families.recurrence import in_each
 from bot.dates.families.single import _chinese_year
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Now, beside, span
-from bot.dates.nodes import Monthly, Node, Settled, Yearly, check_year
-from bot.dates.ranges import Either
+from bot.dates.monthly import Monthly
+from bot.dates.nodes import Node, Settled, Yearly, check_year
+from bot.dates.orders import Either
 from bot.dates.sets import Select
 from bot.locale import _
 

@@ -12,7 +12,7 @@ from bot.dates.grammar import Match, rule
 from bot.dates.lexicon import word_file
 from bot.dates.meaning import Meaning, Now, Refusal, ask, distinct, span
 from bot.dates.nodes import Node, Selector, Settled, Yearly, check_year, latest
-from bot.dates.ranges import Either
+from bot.dates.orders import Either
 from bot.locale import _
 
 

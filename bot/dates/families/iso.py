@@ -7,8 +7,10 @@ from contextlib import suppress
 from bot.dates import days as d
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Refusal, plain, span
-from bot.dates.nodes import Node, Settled, Yearly, day_of_month, full_date
-from bot.dates.ranges import Orders, Range, month_or_day
+from bot.dates.monthly import day_of_month, full_date
+from bot.dates.nodes import Node, Settled, Yearly
+from bot.dates.orders import Orders, month_or_day
+from bot.dates.ranges import Range
 from bot.locale import _
 
 
@@ -131,10 +133,10 @@ def month_and_day(m: Match) -> Node | None:
     if len(options) == 1 and mark == "/":
         return _ordered(options[0], first, second)
     if mark == "-" and first < second <= 31 and first <= 31:
-        from bot.dates.nodes import month_day
-        from bot.dates.ranges import _DaysOrDate
+        from bot.dates.monthly import month_day
+        from bot.dates.orders import DaysOrDate
 
-        return _DaysOrDate(options, Range(month_day(first), month_day(second)))
+        return DaysOrDate(options, Range(month_day(first), month_day(second)))
     return Orders(options, alone=mark != "/", decimal=mark == ".")
 
 

@@ -17,7 +17,7 @@ GROUPS["BACK"] = ("LAST", "PAST", "RECENT", "QIAN")
 GROUPS["N"] = ("NUM", "NUM4", "ONE", "COUPLE")
 
 
-def _back(now: Now, size: int) -> Meaning:
+def back(now: Now, size: int) -> Meaning:
     """`size` whole days up to yesterday; with today beside it."""
     return beside(span(now.today - size, now.today - 1), span(now.today - size + 1, now.today), tag="today")
 
@@ -38,7 +38,7 @@ def days(m: Match) -> Node | None:
     elif m.tokens[0].text == "前" and size <= 2:
         node = _front(now, size)
     else:
-        node = Settled(_back(now, size))
+        node = Settled(back(now, size))
     if m.has("LAST", "QIAN"):
         node.inside = _edge_of(size, last=m.has("LAST"))
     return node
@@ -67,58 +67,6 @@ def _front(now: Now, size: int) -> Settled:
     )
 
 
-@rule("< INCLUSIVE? WITHTODAY", "< COMMA WITHTODAY", "< PAREN WITHTODAY PAREN", "WITHTODAY OF? >", "< TO RELATIVE")
-def with_today(m: Match) -> Node | None:
-    """Last 4 days including today."""
-    left = m.left or m.right
-    if not isinstance(left, Settled) or (m.has("TO") and (m.value("RELATIVE") != 0 or left.unit == "day")):
-        return None
-    meaning, today = left.meaning(m.parser.now), m.parser.now.today
-    if left.unit == "day" and (word := m.token("WITHTODAY")) and word.text.startswith("加"):
-        return Settled(meaning.map(lambda days: d.union((days, span(today, today)))))
-    holding = tuple(c for c in meaning.choices if c[-1][1] == today)
-    if not holding:
-        return None
-    return Settled(Meaning(holding[:1], meaning.ask if len(meaning.choices) > 2 and meaning.ask else None), left.unit)
-
-
-@rule(
-    "< NOTODAY",
-    "< COMMA NOTODAY",
-    "< PAREN NOTODAY PAREN",
-    "< COMMA? TO|BEFORE RELATIVE INCLUSIVE?",
-    "TO RELATIVE OF? >",
-)
-def without_today(m: Match) -> Node | None:
-    """Last 4 days, up to yesterday."""
-    node = m.left or m.right
-    if not isinstance(node, Settled) or (
-        m.has("RELATIVE") and (m.value("RELATIVE") != (0 if m.has("BEFORE") else -1) or node.unit == "day")
-    ):
-        return None
-    if m.right is not None and not m.tokens[0].text.startswith("截"):
-        return None
-    meaning, today = node.meaning(m.parser.now), m.parser.now.today
-    before = tuple(c for c in meaning.choices if c[-1][1] == today - 1)
-    return Settled(Meaning(before[:1], None), node.unit) if before else None
-
-
-@rule("BEFOREZ NUM DAY")
-def before(m: Match) -> Node | None:
-    """之前5天: up to yesterday."""
-    return Settled(_back(m.parser.now, count(m)))
-
-
-@rule("TO RELATIVE INCLUSIVE? OF? BACK? RUN? NUM DAYS")
-def up_to(m: Match) -> Node | None:
-    """截至昨天的最近三天."""
-    offset, size = m.value("RELATIVE"), count(m)
-    if m.tokens[0].text.isascii() or offset > 0:
-        return None
-    end = m.parser.now.today + offset
-    return Settled(plain(span(end - size + 1, end)))
-
-
 @rule("BACK N WEEK|FORTNIGHT", "BACK N GE WEEK", "N BACK WEEK")
 def weeks(m: Match) -> Node | None:
     """N x 7 days ending yesterday; with today, and whole weeks, beside it."""
@@ -130,7 +78,7 @@ def weeks(m: Match) -> Node | None:
             week=now.monday - 7,
             whole=(now.monday - 7, now.monday - 1),
         )
-    rolling = _back(now, 7 * size)
+    rolling = back(now, 7 * size)
     whole = span(now.monday - 7 * size, now.monday - 1)
     if m.tokens[0].text == "前" and size == 1:
         return Settled(ask(_("The last seven days, or last week?"), rolling.choices[0], whole))
@@ -140,7 +88,7 @@ def weeks(m: Match) -> Node | None:
 @rule("BACK|RECENT FORTNIGHT")
 def fortnight(m: Match) -> Node | None:
     """Last fortnight."""
-    return Settled(_back(m.parser.now, 14))
+    return Settled(back(m.parser.now, 14))
 
 
 @rule("BACK N FULL WEEK", "BACK FULL WEEK", "BACK N FULL GE? WEEK", "N FULL WEEK BACK")
@@ -213,7 +161,7 @@ def _last_month(now: Now) -> Node:
 @rule("BACK HALF GE? YUE", "BACK HALF ONE? MON")
 def half_month(m: Match) -> Node | None:
     """近半个月: 15 days."""
-    return Settled(_back(m.parser.now, 15))
+    return Settled(back(m.parser.now, 15))
 
 
 @rule("BACK HALF NIAN", "BACK HALF ONE? YR")
@@ -255,7 +203,7 @@ def years(m: Match) -> Node | None:
 def past_week(m: Match) -> Node | None:
     """Past week: seven days, or last week."""
     now = m.parser.now
-    rolling = _back(now, 7)
+    rolling = back(now, 7)
     return Settled(
         ask(
             _("The last seven days, or last week?"),

@@ -7,7 +7,8 @@ from bot.dates.days import Days
 from bot.dates.families.period import unit_back
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Now, Refusal, plain, span
-from bot.dates.nodes import Monthly, Node, Settled, Yearly
+from bot.dates.monthly import Monthly
+from bot.dates.nodes import Node, Settled, Yearly
 
 
 def _halves(days: Days, n: int, now: Now) -> Days | None:

@@ -193,7 +193,8 @@ UNIT_KINDS = {"WEEK": "week", "MON": "month", "YUE": "month", "QTR": "quarter", 
 @rule("EVERY GE? YUE|QTR|WEEK|NIAN OF? >")
 def inside_each(m: Match) -> Node | None:
     """每月最后一天, 每月第一个周一, 每月1号."""
-    from bot.dates.nodes import Monthly, Weekly
+    from bot.dates.monthly import Monthly
+    from bot.dates.nodes import Weekly
 
     unit = UNIT_KINDS[next(token.kind for token in m.tokens if token.kind in UNIT_KINDS)]
     return _inside(m.right, unit, Monthly, Weekly)
@@ -202,7 +203,8 @@ def inside_each(m: Match) -> Node | None:
 @rule("< OF|IN|ON EVERY MON|QTR|WEEK|YR", "< EVERY MON|QTR|WEEK|YR", "< OF ONE MON|QTR|WEEK|YR", "< OF THIS? MONTHLY")
 def of_each(m: Match) -> Node | None:
     """Last day of every month, the 1st of each month."""
-    from bot.dates.nodes import Monthly, Weekly
+    from bot.dates.monthly import Monthly
+    from bot.dates.nodes import Weekly
 
     unit = UNIT_KINDS[m.tokens[-1].kind]
     return _inside(m.left, unit, Monthly, Weekly)
@@ -212,7 +214,7 @@ def _inside(node: Node, unit: str, monthly: type, weekly: type) -> Node | None:
     if isinstance(node, Selector) and node.ordinal:
         return in_each(unit, node.pick)
     if isinstance(node, monthly) and unit == "month":
-        from bot.dates.nodes import Monthly
+        from bot.dates.monthly import Monthly
 
         inner = node
         assert isinstance(inner, Monthly)  # noqa: S101 narrowed by the caller's class

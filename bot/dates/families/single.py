@@ -8,8 +8,9 @@ from bot.dates import days as d
 from bot.dates.families.picks import days_at
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, Refusal
+from bot.dates.monthly import Monthly, day_of_month, full_date, month_day
 from bot.dates.names import WEEKDAY_NAMES
-from bot.dates.nodes import Bare, Monthly, Node, Settled, Yearly, day_of_month, full_date, month_day
+from bot.dates.nodes import Bare, Node, Settled, Yearly
 from bot.dates.shapes import chinese_ordinal
 from bot.locale import _
 
