@@ -12,6 +12,7 @@ Exit status:
   0  done
   1  refused, failed, or a check that did not pass
   2  wrong usage, or an error that DataWorks answered
+  3  (submit) sent, and whether it was taken is not known
   130  interrupted"""
 
 
@@ -23,8 +24,10 @@ Exit status:
         "check": "bot.cli.check:check",
         "dates": "bot.cli.dates:dates",
         "plan": "bot.cli.plan:plan",
+        "submit": "bot.cli.submit:submit",
         "api": "bot.cli.api:api",
         "operations": "bot.cli.operations:operations",
+        "presets": "bot.cli.presets:presets",
     },
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

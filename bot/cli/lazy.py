@@ -11,8 +11,10 @@ SHORT_HELP = {
     "check": "Try every setting and connection, one line each.",
     "dates": "Say what a date phrase means.",
     "plan": "Make the plan of a command text; sends nothing.",
+    "submit": "Send a request and follow it to its end.",
     "api": "Make one signed DataWorks call.",
     "operations": "List, show and export what was asked and how it ended.",
+    "presets": "Export and import the presets of the channels.",
 }
 
 

@@ -1,19 +1,13 @@
 """`backfill-bot operations`: what was asked, by whom, how it ended."""
 
-import asyncio
 import csv
 import json
 import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from bot.operations.store import Store
-
-T = TypeVar("T")
+from bot.cli.stores import with_store
 
 
 @click.group()
@@ -27,7 +21,7 @@ def list_command(limit: int) -> None:
     """The latest operations, one line each."""
     from bot.operations import queries
 
-    found = _with_store(lambda store: queries.recent(store, limit))
+    found = with_store(lambda store: queries.recent(store, limit))
     if not found:
         click.echo("No operation yet.")
     for item in found:
@@ -45,7 +39,7 @@ def show(id: str) -> None:  # noqa: A002 - the contract's name
     """One operation whole, with its journal: BF-12, 12, or its long id."""
     from bot.operations import queries
 
-    found = _with_store(lambda store: queries.find(store, id))
+    found = with_store(lambda store: queries.find(store, id))
     if found is None:
         click.echo(f"backfill-bot: there is no operation {id}. Try: backfill-bot operations list", err=True)
         sys.exit(1)
@@ -64,7 +58,7 @@ def export(form: str) -> None:
     """Every operation that was confirmed, oldest first, on standard output."""
     from bot.operations import queries
 
-    found = list(reversed(_with_store(queries.recent)))
+    found = list(reversed(with_store(queries.recent)))
     if form == "json":
         for item in found:
             click.echo(json.dumps({**asdict(item.record), "requests": item.requests}, ensure_ascii=False))
@@ -72,19 +66,3 @@ def export(form: str) -> None:
     writer = csv.DictWriter(sys.stdout, [column.name for column in fields(queries.Record)])
     writer.writeheader()
     writer.writerows(item.record.cells() for item in found)
-
-
-def _with_store(use: "Callable[[Store], Awaitable[T]]") -> T:
-    from bot import settings
-    from bot.operations.store import Store
-
-    loaded = settings.load()
-
-    async def run() -> T:
-        store = await Store.open(loaded.database_url.get_secret_value() if loaded.database_url else None)
-        try:
-            return await use(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())

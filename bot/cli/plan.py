@@ -105,7 +105,7 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
         click.echo(f"backfill-bot: {refused.text}{tried}", err=True)
         sys.exit(1)
     if not isinstance(found, Planned):
-        _ask(found)
+        ask(found)
         sys.exit(1)
     if as_json:
         content = {
@@ -115,45 +115,18 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
         }
         click.echo(json.dumps(content, ensure_ascii=False))
     else:
-        _print(found)
+        print_plan(found)
 
 
 async def _plan(loaded: "Settings", form: "Form") -> "Planned | Unsettled":
-    from datetime import UTC, datetime
+    from bot.cli.planners import planner
 
-    from bot.planning.catalog import Catalog
-    from bot.planning.downstream import Downstream
-    from bot.planning.environments import Environments
-    from bot.planning.history import History
-    from bot.planning.planner import Planner
-    from bot.planning.remotes import Remotes
-    from bot.planning.snapshots import Memory
-    from bot.planning.tasks import TaskDirectory
-
-    def clock() -> datetime:
-        return datetime.now(UTC)
-
-    remotes, snapshots = Remotes(loaded), Memory()
-    tasks = TaskDirectory(remotes, snapshots, clock, loaded.task_aliases)
-    downstream = Downstream(remotes, snapshots, clock)
-    planner = Planner(
-        loaded,
-        tasks,
-        clock,
-        downstream=downstream,
-        history=History(remotes, clock),
-        catalog=Catalog(remotes),
-        environments=Environments(remotes),
-    )
-    try:
-        return await planner.plan(form, PLACEHOLDER, patience=PATIENCE)
-    finally:
-        await downstream.aclose()
-        await tasks.lists.aclose()
-        await remotes.aclose()
+    async with planner(loaded) as made:
+        return await made.plan(form, PLACEHOLDER, patience=PATIENCE)
 
 
-def _ask(found: "Unsettled") -> None:
+def ask(found: "Unsettled") -> None:
+    """Print what has to be settled, and how."""
     from bot.locale.speech import ENGLISH
     from bot.slack.render import questions
 
@@ -163,12 +136,13 @@ def _ask(found: "Unsettled") -> None:
             click.echo(f"  {choice.label}   write: {choice.value}", err=True)
 
 
-def _print(found: "Planned") -> None:
+def print_plan(found: "Planned", title: str = "nothing is sent") -> None:
+    """Print a plan as text, `title` behind where it runs."""
     from bot.cli.reading import reading_lines
     from bot.slack.views import effect
 
     target = found.plan.target
-    click.echo(f"{target.alias} ({target.project_id}) · {target.env_type.value} · nothing is sent")
+    click.echo(f"{target.alias} ({target.project_id}) · {target.env_type.value} · {title}")
     if found.reading:
         click.echo("\n".join(reading_lines(found.reading)).rstrip())
     tasks = ", ".join(f"{task.name} ({task.id})" if task.name else str(task.id) for task in found.plan.tasks)

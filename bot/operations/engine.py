@@ -54,6 +54,9 @@ ALONE = "backfill-bot"
 TAKE_OVER = "take-over"
 """Lease of the replica that looks after the dead."""
 
+START_SECONDS = 2.0
+"""How often what another process confirmed is begun."""
+
 SWEEP_SECONDS = 60.0
 """How often a confirmed operation without a workflow is looked for: what was claimed is started in the end."""
 
@@ -115,6 +118,7 @@ class Engine:
             self._keepers.append(asyncio.create_task(self._keep_seen()))
         await self.sweep()
         self._keepers.append(asyncio.create_task(self._keep_sweeping()))
+        self._keepers.append(asyncio.create_task(self._keep_starting()))
 
     def _launch(self) -> None:
         """Start DBOS on this thread, so that workflows run on this event loop."""
@@ -288,6 +292,15 @@ class Engine:
                 await self.take_over()
             except Exception:
                 logger.exception("this replica could not say that it lives")
+
+    async def _keep_starting(self) -> None:
+        """Begin what another process confirmed, such as a command line on the same store."""
+        while not await self._stopping.within(START_SECONDS):
+            try:
+                for operation_id in await self._store.unstarted():
+                    await self.run(operation_id)
+            except Exception:
+                logger.exception("looking for confirmed operations failed")
 
     async def _keep_sweeping(self) -> None:
         while not await self._stopping.within(SWEEP_SECONDS):

@@ -76,6 +76,23 @@ class Store(Claims, Drafts, Presets, Replicas, Snapshots, Submissions):
         except (SQLAlchemyError, OSError) as error:
             raise explain(self.database, error) from error
 
+    async def is_served(self) -> bool:
+        """Whether a bot runs on this store and carries what is confirmed in it."""
+        if self.database.file is None:
+            return bool(await self.living())
+        try:
+            held = self.database.hold()
+        except DatabaseError:
+            return True
+        if held is not None:
+            held.close()
+        return False
+
+    async def unstarted(self) -> tuple[str, ...]:
+        """The ids of what was confirmed and not begun yet, perhaps by another process."""
+        rows = await self._rows(select(operations.c.id).where(operations.c.state == State.CONFIRMED))
+        return tuple(row["id"] for row in rows)
+
     async def get(self, operation_id: str) -> Operation | None:
         """One operation by its id."""
         row = await self._row(select(operations).where(operations.c.id == operation_id))

@@ -62,6 +62,8 @@ async def test_each_kind_by_form(
         await form.sees("Advanced")
     if mode:
         await form.pick("Choice of tasks", mode)
+        if reason == "chain":
+            await form.sees("First and last task")
     for task in tasks.split():
         await form.pick("First and last task" if reason == "chain" else "Tasks", task, typing=task)
     if workflow:

@@ -101,11 +101,16 @@ def counts_line(progress: Progress, speech: Speech) -> str:
 
 
 def _bar(progress: Progress) -> list[Piece]:
+    drawn = bar(progress)
+    return [drawn, "  "] if drawn else []
+
+
+def bar(progress: Progress) -> str:
     """A bar only where there is something to fill; full only when everything ended."""
     if not progress.created:
-        return []
+        return ""
     cells = progress.finished * BAR_CELLS // progress.created
-    return ["▓" * cells + "░" * (BAR_CELLS - cells), "  "]
+    return "▓" * cells + "░" * (BAR_CELLS - cells)
 
 
 def _asked(operation: Operation) -> list[Piece]:

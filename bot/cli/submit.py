@@ -1,0 +1,190 @@
+"""`backfill-bot submit`: send a request and follow it to its end, with or without a thread in Slack."""
+
+import asyncio
+import getpass
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.operations.model import Operation
+    from bot.operations.progress import Progress
+    from bot.operations.store import Store
+    from bot.planning.planner import Planned, Unsettled
+    from bot.request.form import Form
+    from bot.settings import Settings
+
+PATIENCE = 20.0
+"""Seconds to wait for what is downstream."""
+
+LOOK_SECONDS = 0.5
+"""How often the store is asked for news of the operation."""
+
+LAST_WORD_SECONDS = 5.0
+"""How long the last counts may take once the operation has ended."""
+
+DONE, FAILED, UNKNOWN = 0, 1, 3
+
+
+@click.command()
+@click.argument("text", metavar="['COMMAND TEXT']", required=False)
+@click.option("--file", metavar="FILE", help="Take a request in API terms instead, as `plan --file` does.")
+@click.option("--yes", is_flag=True, help="Send it without asking.")
+@click.option("--channel", metavar="ID", help="Tell a thread in this Slack channel; nobody in Slack without it.")
+@click.option("--user", metavar="ID", help="Who asked, mentioned in the thread; the name of the account without it.")
+def submit(text: str | None, file: str | None, *, yes: bool, channel: str | None, user: str | None) -> None:
+    """Send a request, print its progress, end when it has ended.
+
+    The running bot carries it, if one runs on the same store; otherwise this command does. Interrupted, a bot that
+    runs goes on with it; so does the next start of one.
+
+    \b
+    backfill-bot submit '1001 last 7 days --reason "late file"' --yes
+    backfill-bot submit --file request.json --yes --channel C0DATAOPS
+
+    Exit status 0 when everything succeeded, 1 when it was refused or something failed, 3 when it was sent and nobody
+    knows whether it was taken.
+    """
+    import logging
+
+    from bot.cli.asked import form_of_file, form_of_text
+
+    logging.disable(logging.CRITICAL)
+    if (text is None) == (file is None):
+        raise click.UsageError("give a command text, or a request with --file.")
+    form = form_of_text(text) if text is not None else form_of_file(file or "")
+    from bot import settings
+
+    loaded = settings.require_projects(settings.load())
+    sys.exit(asyncio.run(_submit(loaded, form, yes=yes, channel=channel or "", user=user)))
+
+
+async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, user: str | None) -> int:
+    from bot.errors import UserError
+    from bot.operations.model import Asker
+    from bot.operations.store import Store
+    from bot.request.command import to_command
+
+    store = await Store.open(loaded.database_url.get_secret_value() if loaded.database_url else None)
+    try:
+        asker = Asker("", user or f"cli:{getpass.getuser()}", channel)
+        operation, _new = await store.draft(asker, to_command(form), form)
+        try:
+            planned = await _planned(loaded, form, operation)
+        except UserError:
+            await store.discard(operation.id, asker.user_id)
+            raise
+        if planned is None:
+            await store.discard(operation.id, asker.user_id)
+            return FAILED
+        await store.save_plan(operation.id, planned.form, planned.plan)
+        if not (yes or _agreed()):
+            await store.discard(operation.id, asker.user_id)
+            click.echo("Nothing was sent.", err=True)
+            return FAILED
+        if not await store.confirm(operation.id, asker.user_id, planned.plan.digest, None, channel or None):
+            raise click.ClickException(f"{operation.label} was confirmed already.")
+        async with _carried(loaded, store, operation.id, channel):
+            return await _followed(store, operation)
+    finally:
+        await store.close()
+
+
+async def _planned(loaded: "Settings", form: "Form", operation: "Operation") -> "Planned | None":
+    """The plan, printed; None after printing what has to be settled first."""
+    from bot.cli.plan import ask, print_plan
+    from bot.cli.planners import planner
+    from bot.planning.planner import Planned
+
+    async with planner(loaded) as made:
+        found: Planned | Unsettled = await made.plan(form, operation.name, patience=PATIENCE)
+    if not isinstance(found, Planned):
+        ask(found)
+        return None
+    print_plan(found, operation.label)
+    return found
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        click.echo("Add --yes to send it.", err=True)
+        return False
+    return click.confirm("Send it?", err=True)
+
+
+@asynccontextmanager
+async def _carried(loaded: "Settings", store: "Store", operation_id: str, channel: str) -> AsyncIterator[None]:
+    """See to it that somebody carries the operation: the bot that runs on this store, or this process."""
+    async with AsyncExitStack() as stack:
+        if await store.is_served():
+            click.echo("The running bot carries it.", err=True)
+        elif channel:
+            from bot.app import build
+
+            app = await stack.enter_async_context(build(loaded, http=False))
+            await app.services.engine.run(operation_id)
+        else:
+            from bot.cli.silent import Silent
+            from bot.operations.engine import Engine, FollowSettings
+            from bot.planning.remotes import Remotes
+
+            remotes = Remotes(loaded)
+            stack.push_async_callback(remotes.aclose)
+            follow = FollowSettings(loaded.follow_first_seconds, loaded.follow_max_seconds)
+            engine = Engine(store, Silent(), remotes, follow)
+            await engine.start()
+            stack.push_async_callback(engine.stop)
+            await engine.run(operation_id)
+        yield
+
+
+async def _followed(store: "Store", operation: "Operation") -> int:
+    """Print what changes until the end; the exit status."""
+    from bot.operations.model import ENDED, State
+
+    shown, ended_for = "", 0.0
+    current: Operation = operation
+    progress: Progress | None = None
+    while ended_for < LAST_WORD_SECONDS:
+        current = await store.get(operation.id) or operation
+        progress = await store.progress_of(operation.id)
+        line = _line(current, progress)
+        if line != shown:
+            _print(line)
+            shown = line
+        if current.state is State.HELD:
+            break
+        if current.state in ENDED:
+            # The counts of the last look come a moment after the state.
+            ended_for += LAST_WORD_SECONDS if await store.has_event(operation.id, "told:ended") else LOOK_SECONDS
+        await asyncio.sleep(LOOK_SECONDS)
+    if sys.stdout.isatty():
+        click.echo()
+    if current.state is State.HELD:
+        click.echo(f"The instances are held: /backfill start {current.label} begins them.", err=True)
+        return DONE
+    if progress and progress.message:
+        click.echo(f"DataWorks said: {progress.message}", err=True)
+    if current.state is State.NEVER_FOUND:
+        return UNKNOWN
+    return DONE if current.state is State.DONE else FAILED
+
+
+def _line(operation: "Operation", progress: "Progress | None") -> str:
+    from bot.locale.speech import ENGLISH
+    from bot.slack.views.root import NAMES, bar, counts_line
+
+    counts = counts_line(progress, ENGLISH) if progress else ""
+    drawn = bar(progress) if progress else ""
+    return "  ".join(part for part in (operation.label, str(NAMES[operation.state]), drawn, counts) if part)
+
+
+def _print(line: str) -> None:
+    """One line that moves on a terminal, a line each elsewhere."""
+    if sys.stdout.isatty():
+        click.echo(f"\r\x1b[2K{line}", nl=False)
+    else:
+        click.echo(line)
