@@ -1,9 +1,11 @@
 """What is downstream of some tasks, as it was read: one ListDownstreamTasks a task, one level each. Pure."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 
 from bot.request.model import DefaultRunProperties, Mode
 from bot.request.tasks import Task
@@ -137,8 +139,8 @@ def _leading_to(last: int, tree: Tree) -> Collection[int]:
     return found
 
 
-def as_text(tree: Tree, projects: Mapping[int, str], limit: int = 2000) -> tuple[str, int]:
-    """The tree as indented lines, and how many more there would be than `limit`.
+def as_text(tree: Tree, projects: Mapping[int, str], limit: int = 2000, room: int = 10**6) -> tuple[str, int]:
+    """The tree as indented lines, and how many more there would be than `limit`, or than fit into `room` bytes of JSON.
 
     A task that has several ways to it is drawn out once; where it comes again it ends in `^`.
     """
@@ -160,4 +162,6 @@ def as_text(tree: Tree, projects: Mapping[int, str], limit: int = 2000) -> tuple
         stack += [
             (one, lead, "└ " if place == len(below) - 1 else "├ ") for place, one in reversed(list(enumerate(below)))
         ]
-    return "\n".join(lines[:limit]), max(0, len(lines) - limit)
+    ends = accumulate(len(json.dumps(line)) for line in lines[:limit])
+    shown_lines = sum(end <= room for end in ends)
+    return "\n".join(lines[:shown_lines]), len(lines) - shown_lines

@@ -70,6 +70,7 @@ def test_text_draws_each_branch_once() -> None:
         "  └ t5 (5)  [risk_mart]",
     ]
     assert hidden == 0
+    assert as_text(tree(), {}, room=20) == ("t1 (1)", 6)
     assert as_text(tree(), {}, limit=2) == ("t1 (1)\n├ t2 (2)", 5)
 
 

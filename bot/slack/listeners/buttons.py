@@ -167,7 +167,7 @@ class ButtonListener:
             return
         planner = self._services.planner
         tree = await planner.tree(operation.plan)
-        text, hidden = as_text(tree, planner.projects, TREE_LINES)
+        text, hidden = as_text(tree, planner.projects, TREE_LINES, sheet.TEXT_ROOM)
         view = sheet.text_modal(turn.speech, _("Tasks"), effect.of_tree(tree, hidden), text)
         await turn.client.views_open(trigger_id=turn.trigger_id, view=view)
 

@@ -7,6 +7,9 @@ from bot.slack.views.blocks import Block, paragraph, plain_text, preformatted
 LINES_LIMIT = 2800
 """Characters of one preformatted block; long text goes on in the next."""
 
+TEXT_ROOM = 180_000
+"""Bytes of text, as JSON, that leave room for the rest of a view: Slack takes 250,000 in all."""
+
 
 def text_modal(speech: Speech, title: Text, note: Text, text: str) -> Block:
     """Fixed-width text in as many blocks as it needs, cut at line ends."""
