@@ -34,6 +34,7 @@ def api(action: str, parameters: str, project: str | None, method: str | None) -
     except DataWorksError as error:
         parts = [error.code or type(error).__name__, error.message or str(error.text)]
         parts += [f"(request {error.request_id})"] if error.request_id else []
+        parts += [str(error.next_step)] if error.next_step and not error.code else []
         click.echo(f"backfill-bot: {action}: {' '.join(parts)}", err=True)
         sys.exit(2)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))

@@ -25,6 +25,8 @@ def dates(phrase: tuple[str, ...], now: str | None, tz: str | None, as_json: boo
 
     Exit status 0 for a reading, 1 for a question or a refusal.
     """
+    if json_lines and (phrase or as_json):
+        raise click.UsageError("--json-lines reads its phrases from standard input.")
     if json_lines:
         from bot.dates.protocol import serve
 

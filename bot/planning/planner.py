@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dates import Ambiguous, Reading, Refused, read
+from bot.errors import UserError
 from bot.locale import Text
 from bot.planning.catalog import Catalog
 from bot.planning.downstream import Downstream, Walk
@@ -141,6 +142,14 @@ class Planner:
             if asked or isinstance(reading, Ambiguous):
                 return Unsettled(form, asked)
             return await self._planned(form, reading, lookups, target, name, _Means(left, checked, patience, tally))
+
+    def settled(self, form: Form) -> Reading | None:
+        """What the days of a form are now; None where they are not said, refused, or a question."""
+        try:
+            found = self._reading(form)
+        except UserError:
+            return None
+        return found if isinstance(found, Reading) else None
 
     async def tree(self, plan: Plan) -> Tree:
         """The tasks of a plan, with what is known downstream of them where it reaches so far; without a call."""

@@ -51,8 +51,8 @@ def parse(text: str) -> Form | Subcommand:
     """Read what follows `/backfill`. Raises BadCommand naming the word that was not understood."""
     text = COMMAND.sub("", text.strip())
     found = words(text)
-    if found and found[0].letters in SUBCOMMANDS and not found[0].has_quotes:
-        return Subcommand(SUBCOMMANDS[found[0].letters], text[found[0].end :].strip())
+    if found and found[0].letters.lower() in SUBCOMMANDS and not found[0].has_quotes:
+        return Subcommand(SUBCOMMANDS[found[0].letters.lower()], text[found[0].end :].strip())
     return read_form(text)
 
 

@@ -112,6 +112,8 @@ class Flow:
             return operation
         if operation.confirmed_at is not None:
             await turn.replace(answers.confirmed(turn.speech, operation))
+        elif operation.ended_at is not None and operation.ended_at < operation.expires_at:
+            await turn.replace(answers.cancelled(turn.speech, operation))
         else:
             await turn.replace(answers.expired(turn.speech, operation))
         return None

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.dataworks import DataWorks
 from bot.errors import UserError
+from bot.locale import _
 from bot.locale.speech import Speech, speech
 from bot.operations.engine import Engine
 from bot.operations.store import Store
@@ -27,6 +28,9 @@ from bot.slack.turn import Turn
 from bot.slack.views import answers
 
 logger = logging.getLogger(__name__)
+
+TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id"})
+"""A trigger is good for three seconds and one use."""
 
 
 @dataclass(slots=True)
@@ -86,8 +90,12 @@ class Services:
             except UserError as error:
                 await turn.answer(answers.refusal(turn.speech, error.text, error.next_step))
             except SlackApiError as error:
-                logger.exception("Slack refused a call: %s", code_of(error))
-                await turn.answer(answers.outage(turn.speech, f"Slack: {code_of(error)}"))
+                if code_of(error) in TOO_LATE:
+                    logger.info("a form was not opened: %s", code_of(error))
+                    await turn.answer(answers.notice(turn.speech, _("That took too long to open. Press again.")))
+                else:
+                    logger.exception("Slack refused a call: %s", code_of(error))
+                    await turn.answer(answers.outage(turn.speech, f"Slack: {code_of(error)}"))
             except Exception:
                 reference = secrets.token_hex(4)
                 logger.exception("a turn failed, reference %s", reference)

@@ -1,5 +1,7 @@
 """From a slash command to the last word in the thread."""
 
+import re
+
 import pytest
 
 from bot.playground.person import NotSeenError, Person
@@ -85,6 +87,7 @@ async def test_what_is_shown_is_what_is_sent(oskar: Person, dataworks: DataWorks
     await preview.press("Copy as command")
     copied = await oskar.sees("Send this line")
     assert '/backfill 1001 5 days ago --reason "byte for byte"' in copied.text
+    assert re.search(r'/backfill 1001 20\d\d-\d\d-\d\d --reason "byte for byte"', copied.text)
     await copied.close()
     await preview.press("Cancel")
 

@@ -141,8 +141,15 @@ class ButtonListener:
     async def _copy(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
         operation = await self._flow.own(turn, operation_id)
         if operation:
-            command = f"{self._services.command} {to_command(operation.form)}"
+            form = operation.form
+            reading = self._services.planner.settled(form)
+            exact = to_command(form.having(chosen=reading.canonical) if reading else form)
+            said = to_command(form)
+            command = f"{self._services.command} {exact}"
             note = _("Send this line to ask for exactly the same.")
+            if said != exact:
+                note = _("The first line asks for exactly these days; the second reads its days anew when it is sent.")
+                command = f"{command}\n{self._services.command} {said}"
             await turn.client.views_open(
                 trigger_id=turn.trigger_id, view=sheet.text_modal(turn.speech, _("Copy as command"), note, command)
             )

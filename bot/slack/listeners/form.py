@@ -153,12 +153,12 @@ class FormListener:
             await ack(response_action="errors", errors=said)
             return
         await ack()
+        turn.channel_id = turn.channel_id or sheet.channel_id or state.channel_id
         self._services.spawn(turn, self._submitted(turn, _fitting(form), sheet))
 
     async def _submitted(self, turn: Turn, form: Form, sheet: Sheet) -> None:
         if not await self._services.admit(turn):
             return
-        turn.channel_id = turn.channel_id or sheet.channel_id
         operation = await self._services.store.get(sheet.operation_id) if sheet.operation_id else None
         if operation is not None:
             operation = self._flow.open_draft(turn, operation)

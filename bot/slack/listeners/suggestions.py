@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.planning.catalog import Choice
+from bot.policy import may_use
 from bot.request.field import Kind
 from bot.request.form import Form
 from bot.request.rules import FIELDS
@@ -49,13 +50,15 @@ class SuggestionListener:
 
     async def on_suggestion(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer within three seconds. A list that is slow or broken gives no suggestions rather than an error."""
+        found: list[Block] = []
         try:
             async with asyncio.timeout(SUGGEST_SECONDS):
                 form = read_state(body["view"], Form()).form
-                found = await self._sources[body["action_id"]](body.get("value") or "", form)
+                person = await self._services.people.get(body["user"]["id"])
+                if may_use(person, self._services.home_teams) is None:
+                    found = await self._sources[body["action_id"]](body.get("value") or "", form)
         except Exception:
             logger.exception("no suggestions")
-            found = []
         await ack(options=found)
 
     async def _tasks(self, typed: str, form: Form) -> list[Block]:

@@ -79,6 +79,13 @@ def expired(speech: Speech, operation: Operation) -> Block:
     )
 
 
+def cancelled(speech: Speech, operation: Operation) -> Block:
+    """A preview that its asker cancelled."""
+    text = _("{label} was cancelled; nothing was sent.", label=operation.label)
+    again = actions(button(speech, _("Preview again"), PREVIEW_AGAIN, operation.id))
+    return posting(flat(speech, text), [paragraph(speech, text), again])
+
+
 def confirmed(speech: Speech, operation: Operation) -> Block:
     """What the preview becomes: who confirmed what, when, and where it is told.
 

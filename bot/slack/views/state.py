@@ -31,6 +31,8 @@ class State:
     tasks: tuple[Task, ...] = ()
     from_date: date | None = None
     to_date: date | None = None
+    channel_id: str = ""
+    """The channel that was picked for the thread, where the form asks for one."""
     errors: Mapping[str, Text] | None = None
     """block_id -> what is wrong there."""
 
@@ -63,6 +65,7 @@ def read_state(view: Mapping[str, Any], held: Form) -> State:
         tasks=tuple(_known(elements)),
         from_date=_date(_said(elements.get(FROM))),
         to_date=_date(_said(elements.get(TO))),
+        channel_id=(elements.get(CHANNEL) or {}).get("selected_conversation") or "",
         errors=errors,
     )
 
