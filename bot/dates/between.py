@@ -94,7 +94,8 @@ def _join(ends: Iterable[Days]) -> Days | None:
 
 def _over_its_unit(a: Node, b: Node, last: Meaning) -> Text | None:
     """A question where the second end leaves the week or month that was said for the first: 上周五到周一."""
-    if not isinstance(a, Settled) or not last.choices:
+    if not isinstance(a, Settled) or not last.choices or a.said == "weekday":
+        # Of last Friday to Monday no week was said.
         return None
     day = last.choices[0][0][0]
     if isinstance(b, Weekly) and a.week is not None and d.monday(day) != a.week:

@@ -175,6 +175,10 @@ class SpanReader(RangeReader):
             row = self._selectors(index, loose=loose, apart=english or weekday_range(base) is not None)
         if row is None:
             return None
+        on = linked and self.parser.tokens[index - 1].text == "on" and getattr(base, "unit", "") != "week"
+        if on and any(isinstance(node, Weekly) for node in row[0]):
+            # march on Friday
+            return None
         return self._only(Select(base, row[0]), base.first, row[1])
 
     def _weekdays_between(self, index: int) -> tuple[Node, int] | None:

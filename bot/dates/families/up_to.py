@@ -5,14 +5,14 @@ from bot.dates.families.last import back
 from bot.dates.families.relative import count
 from bot.dates.grammar import Match, rule
 from bot.dates.meaning import Meaning, plain, span
-from bot.dates.nodes import Node, Settled
+from bot.dates.nodes import UNITS, Node, Settled
 
 
 @rule("< INCLUSIVE? WITHTODAY", "< COMMA WITHTODAY", "< PAREN WITHTODAY PAREN", "WITHTODAY OF? >", "< TO RELATIVE")
 def with_today(m: Match) -> Node | None:
     """Last 4 days including today."""
     left = m.left or m.right
-    if not isinstance(left, Settled) or (m.has("TO") and (m.value("RELATIVE") != 0 or left.unit == "day")):
+    if not isinstance(left, Settled) or (m.has("TO") and (m.value("RELATIVE") != 0 or left.unit in UNITS | {"day"})):
         return None
     meaning, today = left.meaning(m.parser.now), m.parser.now.today
     if left.unit == "day" and (word := m.token("WITHTODAY")) and word.text.startswith("加"):
@@ -36,6 +36,9 @@ def without_today(m: Match) -> Node | None:
     if not isinstance(node, Settled) or (
         m.has("RELATIVE") and (m.value("RELATIVE") != (0 if m.has("BEFORE") else -1) or node.unit == "day")
     ):
+        return None
+    if m.left is not None and m.tokens[0].kind == "TO" and node.unit in UNITS:
+        # Monday this week to yesterday: the week is Monday's.
         return None
     if m.right is not None and not m.tokens[0].text.startswith("截"):
         return None
