@@ -21,7 +21,7 @@ async def test_no_second_has_more_calls_than_allowed() -> None:
     await asyncio.gather(*(call() for _number in range(50)))
     for first in begun:
         assert sum(first <= moment < first + 1.0 for moment in begun) <= 20
-    assert begun[-1] - begun[0] < 2.6, "and none is wasted: 50 calls at 20 a second are done in the third one"
+    assert begun[-1] - begun[0] < 3.0, "and none is wasted: 50 calls at 20 a second are done in the third one"
 
 
 async def test_who_waits_in_front_comes_before_who_walks() -> None:
