@@ -146,8 +146,8 @@ def print_plan(found: "Planned", title: str = "nothing is sent") -> None:
     if found.reading:
         click.echo("\n".join(reading_lines(found.reading)).rstrip())
     tasks = ", ".join(f"{task.name} ({task.id})" if task.name else str(task.id) for task in found.plan.tasks)
-    below = effect.downstream(found.plan.effect) or "+ everything downstream"
-    click.echo(f"Tasks           {tasks}{f' {below}' if found.plan.downstream else ''}")
+    reach = effect.reach(found.plan)
+    click.echo(f"Tasks           {tasks}{f' {reach}' if reach else ''}")
     click.echo(f"Instances       {''.join(map(str, effect.instances(found.plan)))}")
     if found.plan.load:
         click.echo(f"Load            {effect.about(found.plan.load)}")

@@ -187,7 +187,7 @@ class Graph:
 
     async def _ask_the_hourly(self) -> None:
         """Whether tasks with several cycles a day wait for themselves; of the first few only."""
-        asked = [id_ for id_ in _ids(self.roots, self.nodes) if _may_wait_for_itself(self.nodes[id_].task)]
+        asked = [id_ for id_ in _ids(self.roots, self.nodes) if may_wait_for_itself(self.nodes[id_].task)]
         if self.allowed is not None and self.reader.calls + IN_FULL > self.allowed:
             return
         for task in await asyncio.gather(*(self.reader.full(id_) for id_ in asked[:IN_FULL])):
@@ -220,7 +220,8 @@ def _ids(roots: Sequence[int], nodes: dict[int, Node]) -> list[int]:
     return [id_ for level in reached(roots, nodes) for id_ in level]
 
 
-def _may_wait_for_itself(task: Task) -> bool:
+def may_wait_for_itself(task: Task) -> bool:
+    """Whether it has several cycles a day and nobody said yet whether they wait for each other."""
     read = schedule(task.cron)
     return task.self_dependent is None and read is not None and len(read.times) > 1
 

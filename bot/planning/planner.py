@@ -166,7 +166,8 @@ class Planner:
         name: str,
         means: "_Means",
     ) -> Planned:
-        tasks = distinct([task for word in form.tasks for task in lookups[word].candidates])
+        named = distinct([task for word in form.tasks for task in lookups[word].candidates])
+        tasks = await self._tasks.in_full(named, target, left=means.left)
         found = await self._found(form, lookups, tasks, target)
         walk = await self._walk(form, tasks, target, means)
         tree = walk.tree if walk and walk.tree.complete else None

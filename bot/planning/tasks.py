@@ -13,6 +13,7 @@ from bot import dataworks as dw
 from bot.dataworks import DataWorks, DataWorksError, InvalidRequest, api
 from bot.errors import UserError
 from bot.locale import Text, _, _n
+from bot.planning.graph import IN_FULL, may_wait_for_itself
 from bot.planning.index import TaskIndex
 from bot.planning.lists import TaskLists
 from bot.planning.reading import PAGE, task_in_full, task_of
@@ -102,6 +103,15 @@ class TaskDirectory:
         """
         return list(await asyncio.gather(*(self._one(word, target, left, anywhere=word in anywhere) for word in words)))
 
+    async def in_full(self, tasks: Sequence[Task], target: Target, *, left: int | None = None) -> list[Task]:
+        """The tasks, the first few hourly ones with whether they wait for themselves, which lists do not tell."""
+        asked = [task for task in tasks if may_wait_for_itself(task)][:IN_FULL]
+        if not asked or (left is not None and left <= RESERVE + IN_FULL):
+            return list(tasks)
+        found = await asyncio.gather(*(self._one(str(task.id), target, left, anywhere=True) for task in asked))
+        told = {lookup.candidates[0].id: lookup.candidates[0] for lookup in found if lookup.problem is None}
+        return [told.get(task.id, task) for task in tasks]
+
     async def search(self, typed: str, target: Target, limit: int = 50) -> list[Task]:
         """Tasks whose name or id fits what was typed, best first."""
         left = await self._left(target) if self._left else None
@@ -123,7 +133,8 @@ class TaskDirectory:
             async with asyncio.timeout(LOOKUP_SECONDS):
                 if word.isascii() and word.isdigit():
                     known = await self._known(int(word), target) if anywhere else Task(id=int(word))
-                    task = known if known.name else await self._by_id(word, target, anywhere=anywhere)
+                    met = known.name and not may_wait_for_itself(known)
+                    task = known if met else await self._by_id(word, target, anywhere=anywhere)
                     return Lookup(word, (task,))
                 return await (self._by_pattern if "*" in word else self._by_name)(word, target, left)
         except TimeoutError:

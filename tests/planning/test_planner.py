@@ -108,6 +108,23 @@ async def test_a_task_of_another_workspace_can_be_left_out(simulated: Simulated,
     assert found.plan.digest != whole.plan.digest
 
 
+async def test_hourly_tasks_of_a_pattern_are_asked_whether_they_wait_for_themselves(
+    simulated: Simulated, planner: Planner
+) -> None:
+    world = simulated.service.engine.world
+    waiting = next(
+        task
+        for task in world.tasks.values()
+        if task.id in task.previous and "/1" in task.cron_text and task.project == 10001
+    )
+    found = await planned(planner, tasks=(f"{waiting.name[:-1]}*",))
+    assert waiting.name in found.plan.effect.one_by_one.names
+    assert "its runs of a day go one by one" in said(found)
+    simulated.forget_calls()
+    await planned(planner, tasks=(f"{waiting.name[:-1]}*",))
+    assert "GetTask" not in simulated.calls
+
+
 async def test_parameters_for_all_go_to_what_runs(simulated: Simulated, planner: Planner) -> None:
     found = await planned(
         planner, tasks=("1005",), downstream=True, task_parameters=(("*", "region=eu"),), exclude_tasks=("1003",)

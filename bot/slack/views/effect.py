@@ -7,7 +7,7 @@ from bot.locale import Text, _, _n
 from bot.request.cycles import Recurrence
 from bot.request.effect import Effect, Share, Term
 from bot.request.load import Load
-from bot.request.plan import Plan
+from bot.request.plan import Plan, walks
 from bot.request.tree import AGAIN, Tree
 from bot.slack.views.blocks import Piece, When
 
@@ -28,6 +28,17 @@ def downstream(effect: Effect) -> Text | None:
         levels=_n("{count} level", "{count} levels", count=len(effect.levels) - 1),
         projects=_n("{count} project", "{count} projects", count=max(1, len(effect.projects))),
     )
+
+
+def reach(plan: Plan) -> Text | None:
+    """What runs beside the tasks that are named: downstream of one, or between two; None where these are all."""
+    if plan.downstream:
+        return downstream(plan.effect) or _("+ everything downstream")
+    if not walks(plan.requests[0]):
+        return None
+    if plan.effect.tasks is None:
+        return _("and everything between them")
+    return _n("{count} task with what lies between", "{count} tasks with what lies between", count=plan.effect.tasks)
 
 
 def by_level(effect: Effect) -> tuple[Text, ...]:

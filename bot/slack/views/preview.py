@@ -140,8 +140,9 @@ def _tasks(plan: Plan, speech: Speech) -> list[Piece]:
     hidden = len(plan.tasks) - len(shown)
     if hidden:
         pieces += [" ", _n("and {count} more", "and {count} more", count=hidden)]
-    if plan.downstream:
-        pieces += [" ", effect.downstream(plan.effect) or _("+ everything downstream")]
+    reach = effect.reach(plan)
+    if reach:
+        pieces += [" " if plan.downstream else " · ", reach]
     return pieces
 
 
