@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from bot.errors import SettingsError
 from bot.locale import _
 from bot.metrics import Metrics
 from bot.operations.engine import Engine, FollowSettings
+from bot.operations.retention import prune
 from bot.operations.store import Store
 from bot.planning.catalog import Catalog
 from bot.planning.downstream import Downstream
@@ -60,6 +61,8 @@ logger = logging.getLogger(__name__)
 
 SLACK_TIMEOUT = aiohttp.ClientTimeout(total=30)
 PROXY_VARIABLES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
+PRUNE_SECONDS = 86400.0
+"""How often what is over for long is removed."""
 EXPIRY_SECONDS = 60
 """How often drafts whose time is over are closed. Buttons look at the time themselves, so nothing depends on it."""
 
@@ -98,7 +101,9 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         remotes = Remotes(settings, calls.of)
         stack.push_async_callback(remotes.aclose)
         follow = FollowSettings(settings.follow_first_seconds, settings.follow_max_seconds)
-        engine = Engine(store, SlackNarrator(client, store, settings), remotes, follow)
+        # What is told is repeated by the outbox alone, which looks first whether it was posted.
+        teller = slack_client(settings, token, session, retries=0)
+        engine = Engine(store, SlackNarrator(teller, store, settings), remotes, follow)
         stack.push_async_callback(engine.stop)
         await engine.start()
         budget = Budget(calls.of_today, settings.dataworks_calls_per_day)
@@ -140,13 +145,17 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         _listen(bolt, services, metrics)
         expiry = asyncio.create_task(_expire(store))
         stack.callback(expiry.cancel)
+        pruning = asyncio.create_task(_prune(store, engine, timedelta(days=settings.backfill_retention_days)))
+        stack.callback(pruning.cancel)
         yield App(bolt, services, metrics, client, session)
 
 
-def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+def slack_client(
+    settings: Settings, token: str, session: aiohttp.ClientSession, *, retries: int = 3
+) -> AsyncWebClient:
     """A Web API client on the shared session. A Slack on this machine is reached without a proxy.
 
-    Only rate limits are waited for: a lost answer of a post is not a failure to post.
+    Only rate limits are waited for, `retries` times: a lost answer of a post is not a failure to post.
     """
     if urlsplit(settings.slack_api_url).hostname in LOOPBACK:
         for name in PROXY_VARIABLES:  # The SDK reads them for every client it makes, and knows no NO_PROXY.
@@ -156,7 +165,7 @@ def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession)
         base_url=settings.slack_api_url,
         session=session,
         timeout=30,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)],
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=retries)] if retries else [],
     )
 
 
@@ -259,6 +268,16 @@ class CallCounter:
                 await self._store.count_call(project, region, day, calls)
             except (SQLAlchemyError, OSError):
                 logger.exception("%d calls of %s could not be counted", calls, project)
+
+
+async def _prune(store: Store, engine: Engine, keep: timedelta) -> None:
+    """Once a day; not at the start, which is busy enough."""
+    while True:
+        await asyncio.sleep(PRUNE_SECONDS)
+        try:
+            await prune(store, engine.forget, now(), keep)
+        except Exception:
+            logger.exception("old operations could not be removed")
 
 
 async def _expire(store: Store) -> None:

@@ -183,6 +183,12 @@ class Settings(BaseSettings):
         description="(file) Languages besides English and Chinese in which a whole date is read (12. März 2026), "
         "or none.",
     )
+    backfill_retention_days: int = Field(
+        default=180,
+        ge=1,
+        le=3650,
+        description="(file) Days that operations are kept after their end, with their journal.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     projects: Annotated[tuple[Project, ...], NoDecode] = Field(
         default=(), description="(file) The workspaces; [[projects]] tables in the file."
@@ -235,6 +241,7 @@ FILE_KEYS = frozenset(
         "projects",
         "default_project",
         "task_aliases",
+        "backfill_retention_days",
     }
 )
 REFUSED_VARIABLES = {

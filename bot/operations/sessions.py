@@ -44,6 +44,12 @@ class Sessions:
         """The rows of one SELECT, for what only counts."""
         return await self._rows(statement)
 
+    async def write(self, *statements: Executable) -> None:
+        """Several statements in one transaction."""
+        async with self._writing() as connection:
+            for statement in statements:
+                await connection.execute(statement)
+
     async def _rows(self, statement: Executable) -> Sequence[RowMapping]:
         async with self._reader.connect() as connection:
             return (await connection.execute(statement)).mappings().all()
