@@ -108,3 +108,8 @@ def test_the_words_of_an_effect() -> None:
 )
 def test_times_are_said_short(seconds: int, words: str) -> None:
     assert str(effect.span(seconds)) == words
+
+
+def test_a_range_that_rounds_to_one_time_is_one_time() -> None:
+    assert str(effect.about(Load(low=55, middle=62, high=70, known=1, tasks=1))) == "about 1 min (55 s to 1 min)"
+    assert str(effect.about(Load(low=61, middle=62, high=70, known=1, tasks=1))) == "about 1 min"

@@ -108,7 +108,7 @@ def span(seconds: int) -> Text:
 
 def about(load: Load) -> Text:
     """`about 3 h 10 min (2 h 40 min to 4 h 00 min)`."""
-    if load.low == load.high:
+    if str(span(load.low)) == str(span(load.high)):
         return _("about {time}", time=span(load.middle))
     return _("about {time} ({low} to {high})", time=span(load.middle), low=span(load.low), high=span(load.high))
 
