@@ -28,7 +28,6 @@ def estimated(plan: Plan, tree: Tree | None, past: Past) -> Plan:
     effect = plan.effect.model_copy(
         update={
             "across": some(tree.task(id_) for id_ in tree.across) if tree else plan.effect.across,
-            "denied": some(tree.task(id_) for id_ in tree.denied) if tree else plan.effect.denied,
             "no_rights": some(skipped),
             "excluded": some(task for task in tasks if task.id in excluded),
         }
@@ -39,7 +38,11 @@ def estimated(plan: Plan, tree: Tree | None, past: Past) -> Plan:
         if period
     ]
     waits = bool(run and run.run_policy and not run.run_policy.immediately)
-    load = None if waits or not days else estimate(graph, samples, days, (run.parallelism if run else None) or 1)
+    load = (
+        None
+        if waits or not days or plan.effect.denied.count
+        else estimate(graph, samples, days, (run.parallelism if run else None) or 1)
+    )
     return plan.model_copy(update={"effect": effect, "load": load})
 
 

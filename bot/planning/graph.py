@@ -233,9 +233,10 @@ def _merged(new: Task, old: Task) -> Task:
 
 
 def _if_young(node: Node, now: datetime) -> Node:
-    """The node, without what is downstream of it when that is too old."""
+    """The node, without what is downstream of it when that is too old, or was refused: rights may have been given."""
     limit = OLDEST if node.mark is not None else UNCHECKED
-    return node if node.read_at is not None and now - node.read_at < limit else replace(node, below=None)
+    young = node.read_at is not None and now - node.read_at < limit
+    return node if young and not node.denied else replace(node, below=None, denied=False)
 
 
 def _with(ids: tuple[int, ...], id_: int, *, there: bool) -> tuple[int, ...]:

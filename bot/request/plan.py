@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from bot.dates.model import DateRange, Reading, TimeWindow
-from bot.request.effect import Days, Effect, make_effect, sha256
+from bot.request.effect import Days, Effect, make_effect, sha256, some
 from bot.request.form import Form
 from bot.request.load import Load
 from bot.request.model import CreateWorkflowInstances, InstanceType, Mode
@@ -76,6 +76,8 @@ def make_plan(
     requests = make_requests(form, reading, found or [task.id for task in tasks], target, name)
     levels = _levels(requests, tasks, tree)
     effect = make_effect(levels, _days(requests), target.time_zone, projects or {}) if levels else Effect()
+    if tree and tree.denied:  # there may be more below, so the sum is no number of instances
+        effect = effect.model_copy(update={"instances": None, "denied": some(map(tree.task, tree.denied))})
     ranges = tuple((item.start.isoformat(), item.end.isoformat()) for item in (reading.ranges if reading else ()))
     request_digest = sha256([item.parameters() for item in requests])
     effect_digest = effect.digest(ranges)

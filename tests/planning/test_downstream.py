@@ -164,6 +164,17 @@ async def test_no_rights_is_an_answer_and_an_outage_is_not(simulated: Simulated,
     assert not other.complete
 
 
+async def test_what_was_refused_is_asked_again(simulated: Simulated, downstream: Downstream) -> None:
+    simulated.service.faults.switch("access_denied", {"action": "ListDownstreamTasks", "remaining": 2})
+    first = await downstream.walk([ROOT, Task(id=1007)], TARGET)
+    await first.wait(30)
+    assert set(first.tree.denied) == {1005, 1007}
+    second = await downstream.walk([ROOT, Task(id=1007)], TARGET, checked=True)
+    await second.wait(30)
+    assert second.tree.denied == ()
+    assert set(second.tree.ids) == oracle(simulated, 1005, 1007)
+
+
 async def test_hourly_tasks_are_asked_whether_they_wait_for_themselves(
     simulated: Simulated, downstream: Downstream
 ) -> None:

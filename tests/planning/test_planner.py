@@ -20,6 +20,7 @@ from bot.planning.tasks import TaskDirectory
 from bot.request.form import Form
 from bot.request.model import EnvType, Mode
 from bot.settings import Project, Settings
+from bot.slack.views.effect import downstream
 from tests.planning.conftest import Clock, Simulated
 
 WEEK = "2026-11-16..2026-11-22"
@@ -93,6 +94,15 @@ async def test_excluded_projects_and_chains_decide_what_runs(simulated: Simulate
     chain = await planned(planner, tasks=("1005", "1003"), mode=Mode.CHAIN)
     between = {id_ for id_ in world.reached_from([1005]) if 1003 in world.reached_from([id_])}
     assert set(chain.plan.effect.task_ids or ()) == between
+
+
+async def test_what_is_not_told_makes_the_number_not_known(simulated: Simulated, planner: Planner) -> None:
+    simulated.service.faults.switch("access_denied", {"action": "ListDownstreamTasks", "remaining": 1})
+    found = await planned(planner, tasks=("1005",), downstream=True)
+    assert found.plan.instances is None
+    assert found.plan.load is None
+    assert "DataWorks does not tell what is downstream of ods_orders_di: no rights there." in said(found)
+    assert str(downstream(found.plan.effect)) == "+ at least 0 downstream"
 
 
 async def test_a_task_of_another_workspace_can_be_left_out(simulated: Simulated, planner: Planner) -> None:

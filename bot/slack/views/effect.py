@@ -20,6 +20,8 @@ def downstream(effect: Effect) -> Text | None:
     if effect.tasks is None or not effect.levels:
         return None
     below = effect.tasks - effect.levels[0]
+    if effect.denied.count:
+        return _("+ at least {count} downstream", count=below)
     if not below:
         return _("nothing is downstream")
     return _(
