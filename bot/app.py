@@ -150,9 +150,7 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         yield App(bolt, services, metrics, client, session)
 
 
-def slack_client(
-    settings: Settings, token: str, session: aiohttp.ClientSession, *, retries: int = 3
-) -> AsyncWebClient:
+def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession, *, retries: int = 3) -> AsyncWebClient:
     """A Web API client on the shared session. A Slack on this machine is reached without a proxy.
 
     Only rate limits are waited for, `retries` times: a lost answer of a post is not a failure to post.

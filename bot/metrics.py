@@ -54,7 +54,7 @@ class Metrics:
         )
         self.untold = Gauge(
             "backfill_bot_untold_operations",
-            "Operations whose last word reached nobody in Slack.",
+            "Operations with something that could not be told in Slack, until it is.",
             registry=self._registry,
         )
         self.calls_today = Gauge(

@@ -127,14 +127,13 @@ async def _carried(loaded: "Settings", store: "Store", operation_id: str, channe
             app = await stack.enter_async_context(build(loaded, http=False))
             await app.services.engine.run(operation_id)
         else:
-            from bot.cli.silent import Silent
             from bot.operations.engine import Engine, FollowSettings
             from bot.planning.remotes import Remotes
 
             remotes = Remotes(loaded)
             stack.push_async_callback(remotes.aclose)
             follow = FollowSettings(loaded.follow_first_seconds, loaded.follow_max_seconds)
-            engine = Engine(store, Silent(), remotes, follow)
+            engine = Engine(store, None, remotes, follow)
             await engine.start()
             stack.push_async_callback(engine.stop)
             await engine.run(operation_id)

@@ -3,7 +3,7 @@
 import logging
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.dataworks.errors import (
     BadCredentials,
@@ -18,6 +18,7 @@ from bot.dataworks.errors import (
 from bot.operations.keeping import Keeper, Verdict
 from bot.operations.model import Operation, Outcome, State, Submission
 from bot.operations.remote import Remote
+from bot.operations.sending import words_of
 from bot.operations.watch import before_looking
 from bot.request.plan import Plan
 
@@ -41,14 +42,14 @@ class Creator(Keeper):
             if not await self._rest(operation, self._settings.look_wait(watch.asks)):
                 return "later"
             watch.asks += 1
-            answered = await self._ask_whether_created(operation, plan)
+            if await self._ask_whether_created(operation, plan):
+                watch.as_of, watch.trouble = datetime.now(UTC), None
             verdict = await self._creation_verdict(operation)
             if verdict != "later":
                 return verdict
             if self._too_old(operation):
                 return await self._give_up(operation)
-            if answered:
-                await self._show_creating(operation, self._settings.look_wait(watch.asks))
+            await self._show_creating(operation, self._settings.look_wait(watch.asks))
             if time.monotonic() >= until:
                 return "later"
 
@@ -62,9 +63,15 @@ class Creator(Keeper):
         return all([await self._created(operation, plan, submission) for submission in waiting])
 
     async def _show_creating(self, operation: Operation, wait: float) -> None:
+        watch = self.watch(operation.id)
         progress = before_looking(operation, await self._store.submissions(operation.id))
-        progress = replace(progress, next_look=progress.as_of + timedelta(seconds=wait))
-        await self._teller.show(operation.id, progress, self.watch(operation.id).screen)
+        progress = replace(
+            progress,
+            as_of=watch.as_of or operation.confirmed_at or operation.created_at,
+            next_look=progress.as_of + timedelta(seconds=wait),
+            trouble=watch.trouble,
+        )
+        await self._teller.show(operation.id, progress, watch.screen)
 
     async def _created(self, operation: Operation, plan: Plan, submission: Submission) -> bool:
         """Ask once how far the creating of one request has come; whether there was an answer."""
@@ -73,12 +80,13 @@ class Creator(Keeper):
             result = await remote.result(submission.remote_operation_id or "")
         except PASSING as error:
             logger.warning("%s: asking for the result failed: %s", operation.label, error)
+            self.watch(operation.id).trouble = words_of(error)
             return False
         except DataWorksError as error:
             logger.warning("%s: no result under its OperationId, looking by name: %s", operation.label, error)
             return await self._adopt(operation, remote, submission)
         if result.is_failure:
-            words = result.failure_message or None
+            words = (result.failure_message or "").strip() or None
             await self._store.record_submission(operation.id, submission.index, Outcome.CREATE_FAILED, message=words)
             await self._journal(operation, "create_failed", index=submission.index, reason=words)
         elif result.is_created and result.workflow_instance_ids:
@@ -97,6 +105,7 @@ class Creator(Keeper):
             ids = await remote.found(submission.index, submission.sent_at or operation.created_at)
         except DataWorksError as error:
             logger.warning("%s: looking by name failed: %s", operation.label, error)
+            self.watch(operation.id).trouble = words_of(error)
             return False
         if ids:
             await self._store.record_submission(

@@ -9,7 +9,7 @@ import logging
 import socket
 import time
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import Context
@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, ParamSpec, TypeAlias, TypeVar
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
 from sqlalchemy import Engine as DatabaseEngine
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dataworks import DataWorks
@@ -26,9 +27,11 @@ from bot.operations.database import explain
 from bot.operations.model import ENDED, Operation
 from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
+from bot.operations.postman import Postman
 from bot.operations.progress import Progress, Run
 from bot.operations.replicas import BEAT_SECONDS, DEAD_SECONDS
 from bot.operations.store import Store
+from bot.operations.tables import acts
 from bot.operations.watch import Stopping
 from bot.operations.workflow import Steps, backfill
 from bot.request.plan import Plan
@@ -77,7 +80,7 @@ class Engine:
     def __init__(
         self,
         store: Store,
-        narrator: Narrator,
+        narrator: Narrator | None,
         remote: Callable[[str], DataWorks],
         settings: FollowSettings | None = None,
         *,
@@ -89,7 +92,10 @@ class Engine:
         self._executor_id = ALONE if not self._replicated else f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
         self._listen_seconds = listen_seconds
         self._stopping = Stopping()
-        self._steps = Steps(store, narrator, remote, settings or FollowSettings(), self._stopping)
+        settings = settings or FollowSettings()
+        holder = self._executor_id if self._replicated else None
+        self._postman = Postman(store, narrator, settings, self._stopping, holder)
+        self._steps = Steps(store, self._postman, remote, settings, self._stopping)
         self._running: set[asyncio.Task[Any]] = set()
         self._busy = 0
         self._idle = asyncio.Event()
@@ -112,6 +118,7 @@ class Engine:
         except (SQLAlchemyError, OSError) as error:
             await self._destroy()
             raise explain(self._store.database.durable, error) from error
+        self._postman.start()
         if self._replicated:
             await self._store.seen(self._executor_id)
             await self.take_over()
@@ -164,6 +171,14 @@ class Engine:
         if new:
             await self._start(self._act_workflow, act.id, act.id)
         return act, new
+
+    async def forget(self, operation_ids: Sequence[str]) -> None:
+        """Delete the workflow records of operations that go away, those of their acts too."""
+        acting = await self._store.read(select(acts.c.id).where(acts.c.operation_id.in_(operation_ids)))
+        names = [*operation_ids, *(row["id"] for row in acting)]
+        found = await DBOS.list_workflows_async(workflow_id_prefix=names, load_input=False, load_output=False)
+        if found:
+            await DBOS.delete_workflows_async([item.workflow_id for item in found])
 
     async def look(self, operation: Operation) -> tuple[tuple[Run, ...], Progress]:
         """One look at the instances, now. Raises Unseen."""
@@ -222,12 +237,15 @@ class Engine:
 
     async def stop(self, within: float = 8.0) -> None:
         """Let the steps in flight finish for so many seconds; leave the rest to the next start, as a crash would."""
+        end = time.monotonic() + within
         self._stopping.begin()
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), within)
+        with suppress(SQLAlchemyError, OSError):
+            await self._postman.stop(max(1.0, end - time.monotonic()))
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
         for task in self._running:
             task.cancel()

@@ -8,15 +8,15 @@ from sqlalchemy import func, select
 
 from bot.operations.model import State
 from bot.operations.store import Store
-from bot.operations.tables import api_calls, events, operations
+from bot.operations.tables import api_calls, operations
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Counts at one moment.
 
-    `calls` are those of `day`, by (project, region). `untold` are operations whose last word reached nobody. `oldest`
-    is when the longest of those under way was confirmed.
+    `calls` are those of `day`, by (project, region). `untold` are operations with something in the outbox that could
+    not be told, until it is. `oldest` is when the longest of those under way was confirmed.
     """
 
     operations: Mapping[State, int]
@@ -29,15 +29,12 @@ async def figures(store: Store, day: date) -> Figures:
     """Count. Raises what the database raises."""
     by_state = await store.read(select(operations.c.state, func.count().label("n")).group_by(operations.c.state))
     by_project = await store.read(select(api_calls).where(api_calls.c.day == day))
-    untold = await store.read(
-        select(func.count(func.distinct(events.c.operation_id)).label("n")).where(events.c.kind == "untold")
-    )
     oldest = await store.read(
         select(func.min(operations.c.confirmed_at).label("at")).where(operations.c.ended_at.is_(None))
     )
     return Figures(
         operations={State(row["state"]): row["n"] for row in by_state},
         calls={(row["project"], row["region"]): row["calls"] for row in by_project},
-        untold=untold[0]["n"],
+        untold=await store.untold(),
         oldest=oldest[0]["at"],
     )

@@ -43,6 +43,8 @@ class Follower(Creator):
             eye = await self._eye(operation, plan)
             wait = await eye.look()
             progress = eye.progress(datetime.now(UTC) + timedelta(seconds=wait))
+            if progress.trouble and not eye.saw_all:
+                progress = await self._as_last_seen(operation, progress)
             if eye.counted:
                 await self._tell_created(operation, progress)
             if progress.failed:
@@ -91,7 +93,15 @@ class Follower(Creator):
         if not self.watch(operation.id).seen:
             return known
         await eye.fetch_words()
-        return replace(eye.progress(None), state=operation.state, message=operation.detail)
+        trouble = self.watch(operation.id).trouble if operation.state is State.GIVEN_UP else None
+        return replace(eye.progress(None), state=operation.state, trouble=trouble)
+
+    async def _as_last_seen(self, operation: Operation, progress: Progress) -> Progress:
+        """What another process saw last, where this one cannot look."""
+        kept = await self._store.progress_of(operation.id)
+        if kept is None or kept.created is None:
+            return progress
+        return replace(kept, state=progress.state, trouble=progress.trouble, next_look=progress.next_look)
 
     async def _eye(self, operation: Operation, plan: Plan) -> Eye:
         remote = Remote(self._remote(plan.target.alias), plan)
@@ -116,7 +126,7 @@ class Follower(Creator):
 
     async def _tell_first_failure(self, operation: Operation, eye: Eye, progress: Progress) -> Progress:
         """Tell it once; the progress with the words that were fetched for it."""
-        if await self._store.has_event(operation.id, "told:first_failure"):
+        if await self._teller.is_said("first_failure", operation.id):
             return progress
         await eye.fetch_words()
         told = eye.progress(progress.next_look)

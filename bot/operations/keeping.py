@@ -46,18 +46,10 @@ class Keeper:
         self.watch(operation_id).woken.set()
 
     async def _rest(self, operation: Operation, seconds: float) -> bool:
-        """Wait, and show meanwhile what was held back. False when the process stops."""
+        """Wait until the next look is due, or asked for. False when the process stops."""
         watch = self.watch(operation.id)
-        screen = watch.screen
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            nap = min(left, self._teller.wait(screen) or left) if screen.held is not None else left
-            if await self._stopping.within(nap, watch.woken):
-                return False
-            await self._teller.flush(operation.id, screen)
-            if watch.woken.is_set():
-                watch.woken.clear()
-                break
+        await self._stopping.within(seconds, watch.woken)
+        watch.woken.clear()
         return not self._stopping.begun
 
     async def _give_up(self, operation: Operation) -> Verdict:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.dataworks.errors import DailyLimitReached, DataWorksError
@@ -81,7 +82,7 @@ class Eye:
             watch.quiet += 1
         quiet_long = time.monotonic() - watch.quiet_since >= 2 * self._settings.max_seconds
         watch.settled = everything and quiet_long and watch.quiet >= self._settings.settle_looks
-        return wait
+        return wait if not self.unlisted else self._settings.max_seconds * LIMIT_WAITS
 
     async def _know_dates(self) -> bool:
         """Learn the business dates of requests without Periods; whether all are known."""
@@ -113,10 +114,15 @@ class Eye:
         adopted = any(item.adopted for item in self._submissions if item.exists)
         return (promised is not None and seen >= promised) or self._watch.quiet > 0 or (seen > 0 and not adopted)
 
+    @property
+    def unlisted(self) -> bool:
+        """Whether it was looked at often enough to say that there is nothing to see."""
+        return self._watch.settled and not self.runs
+
     def progress(self, next_look: datetime | None) -> Progress:
         """What the watch knows, counted, and the state that follows from it."""
         watch = self._watch
-        return measure(
+        counted = measure(
             watch.seen,
             state=self._state(),
             as_of=watch.as_of or datetime.now(UTC),
@@ -124,10 +130,16 @@ class Eye:
             days=self._plan.days or len(self._days),
             words=watch.words,
             next_look=next_look,
-            message=watch.trouble or self._operation.detail,
+            message=self._operation.detail,
             request_id=last_request_id(self._submissions),
             remote_operation_id=first_operation_id(self._submissions),
             failed_before=self._stop.scope.failed_before if self._stop and self._stop.scope else None,
+        )
+        return replace(
+            counted,
+            created=counted.created if self.saw_all or counted.created else None,
+            trouble=watch.trouble,
+            unlisted=self.unlisted,
         )
 
     @property

@@ -1,44 +1,74 @@
-"""What the workflow wants told, and who tells it. The Slack room implements Narrator; operations knows no Slack."""
+"""What is told of an operation, and who tells it. The Slack room implements Narrator; operations knows no Slack."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
 
 from bot.operations.acts import Act, Result
 from bot.operations.model import Operation
 from bot.operations.progress import Progress
 
+Kind = Literal[
+    "root",
+    "sent",
+    "created",
+    "unknown",
+    "first_failure",
+    "held",
+    "not_stopped",
+    "asked",
+    "acted",
+    "ended",
+]
+"""The root message (posted, or edited where it is), and the replies in its thread:
 
-class Narrator(Protocol):
-    """Says what happened, in the operation's channel and thread.
+`sent` DataWorks took the request; `created` n of m promised; `unknown` the answer was lost and is looked for; with a
+mention of the asker `first_failure`, `held` (waits to be started), `not_stopped` (goes on though it was to be stopped)
+and `ended`, the last word; `asked` what somebody asked for, before it is done, and `acted` what came of it.
+"""
 
-    Every method may be called again after a crash; each is keyed so that it posts once. What cannot be told raises.
+Place: TypeAlias = tuple[str, str]
+"""Channel and ts of a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One thing to tell. `key` is its own for ever; `since` is when it was wanted first.
+
+    `in_doubt`: an earlier try may have posted it, so it is to be looked for before it is posted again. `act` and
+    `result` come with `asked` and `acted` only. `moved`: how often the root message had to be posted anew.
     """
 
-    async def root(self, operation: Operation, progress: Progress) -> tuple[str, str] | None:
-        """Post the root message, or edit the one at `operation.root_ts`: its (channel, ts), None without a place."""
+    kind: Kind
+    key: str
+    operation: Operation
+    progress: Progress
+    since: datetime
+    in_doubt: bool = False
+    act: Act | None = None
+    result: Result | None = None
+    moved: int = 0
 
-    async def sent(self, operation: Operation, progress: Progress) -> None:
-        """Reply: DataWorks took the request."""
 
-    async def created(self, operation: Operation, progress: Progress) -> None:
-        """Reply: created n of m promised."""
+class NotTold(Exception):
+    """It could not be told now. `certain`: nothing was posted. `retry_after`: the seconds that Slack wants to rest."""
 
-    async def unknown(self, operation: Operation, progress: Progress) -> None:
-        """Reply: the answer was lost, the request is being looked up by its name."""
+    def __init__(self, words: str, *, certain: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(words)
+        self.certain = certain
+        self.retry_after = retry_after
 
-    async def first_failure(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: the first failed instances, grouped by task, with DataWorks' words."""
 
-    async def held(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: created and counted, waiting to be started."""
+class RootGone(Exception):
+    """The root message was deleted, or its channel is closed: it is posted anew, before anything else is told."""
 
-    async def not_stopped(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: what goes on though it was to be stopped."""
 
-    async def asked(self, operation: Operation, act: Act) -> None:
-        """Reply: what somebody asked for and what it is about, before it is done."""
+class Narrator(Protocol):
+    """Says what happened, in the operation's channel and thread."""
 
-    async def acted(self, operation: Operation, act: Act, result: Result) -> None:
-        """Reply: what came of it, per id."""
+    async def tell(self, telling: Telling) -> Place | None:
+        """Post it, or edit the root message at `operation.root_ts`; where it stands then, None when nothing need be
+        said. A reply is only asked for while there is a root.
 
-    async def ended(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: the last word."""
+        Raises NotTold, RootGone; whatever else it raises leaves in doubt whether something was posted.
+        """

@@ -13,7 +13,8 @@ class FollowSettings:
 
     `first_seconds` and `max_seconds` bound the growing waits between looks (FOLLOW_FIRST_SECONDS, FOLLOW_MAX_SECONDS).
     `edit_seconds`: the root message is edited at most once in this time. `restamp_seconds`: after this time it is
-    edited though nothing changed but the times it shows. `retry_seconds`: how long a request that certainly was not
+    edited though nothing changed but the times it shows. `post_seconds`: from one post in a channel to the next.
+    `retry_seconds`: how long a request that certainly was not
     taken is tried again. `lookup_seconds`: how long a request whose answer was lost is looked for. `settle_looks`:
     looks without a change before what waits behind failures is called blocked. `give_up_days`: the end.
     `stop_seconds`: how long after its last change a stop that goes on is waited for before it is called refused.
@@ -23,6 +24,7 @@ class FollowSettings:
     first_seconds: float = 2.0
     max_seconds: float = 60.0
     edit_seconds: float = 10.0
+    post_seconds: float = 1.1
     restamp_seconds: float = 300.0
     give_up_days: float = 30.0
     retry_seconds: float = 180.0

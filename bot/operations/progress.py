@@ -91,6 +91,10 @@ class Progress:
     remote_operation_id: str | None = None
     stopped: int = 0
     incomplete: tuple[date, ...] = ()
+    trouble: str | None = None
+    """Why it cannot be looked at, in DataWorks' words; everything else is then as it was last seen."""
+    unlisted: bool = False
+    """It was created, and DataWorks lists no instance of it."""
 
     @property
     def finished(self) -> int:

@@ -49,6 +49,10 @@ class Replicas(Sessions):
         )
         return frozenset(row["executor_id"] for row in rows)
 
+    async def drop_lease(self, name: str, holder: str) -> None:
+        """Let go of what this process holds, so that another one need not wait."""
+        await self._changed(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
+
     async def take_lease(self, name: str, holder: str, seconds: float) -> bool:
         """Hold, or go on holding, what one process does at a time; false while another one holds it."""
         until = func.now() + timedelta(seconds=seconds)

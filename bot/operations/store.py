@@ -14,6 +14,7 @@ from bot.operations.claims import Claims
 from bot.operations.database import Database, DatabaseError, database_of, default_database_url, explain
 from bot.operations.drafts import Drafts
 from bot.operations.model import ENDED, Event, Operation, State
+from bot.operations.outbox import Outbox
 from bot.operations.presets import Presets
 from bot.operations.progress import Progress
 from bot.operations.records import event_of, operation_of, progress_of, progress_text
@@ -34,7 +35,7 @@ UNSENT = (State.DRAFTED, State.DISCARDED)
 UNDER_WAY = frozenset(State) - ENDED - {State.DRAFTED}
 
 
-class Store(Claims, Drafts, Presets, Replicas, Snapshots, Submissions):
+class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
     """Everything that must survive the process. `await Store.open(url)`, `await close()`.
 
     Instants are aware; a `now` that is left out is the clock's. A write to an unknown operation changes nothing.

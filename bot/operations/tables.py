@@ -117,6 +117,31 @@ postings = Table(
     Column("ts", String(40), nullable=False),
 )
 
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("operation_id", ForeignKey("operations.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("progress", Text),
+    Column("act_id", String(40)),
+    Column("result", Text),
+    Column("last", Boolean, nullable=False, server_default=false()),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("moved", Integer, nullable=False, server_default="0"),
+    Column("made_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("pending", Boolean, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("tried_at", Instant),
+    Column("in_doubt", Boolean, nullable=False, server_default=false()),
+    Column("told_at", Instant),
+    Column("trouble", Text),
+    UniqueConstraint("operation_id", "key", name="outbox_once"),
+    Index("outbox_pending", "pending"),
+)
+
 api_calls = Table(
     "api_calls",
     metadata,

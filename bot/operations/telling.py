@@ -1,133 +1,106 @@
-"""How the narrator is used: the root is edited seldom and for news, a reply is told once, no failure goes further."""
+"""What is worth telling: the root is edited seldom and for news, a reply is told once. The outbox does the rest."""
 
-import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.operations.acts import Act, Result
 from bot.operations.model import Operation
-from bot.operations.narrator import Narrator
+from bot.operations.narrator import Kind
+from bot.operations.outbox import told_event
 from bot.operations.pace import FollowSettings
+from bot.operations.postman import RESULT, Postman
 from bot.operations.progress import Progress
 from bot.operations.store import Store
+from bot.operations.watch import Screen
 
-logger = logging.getLogger(__name__)
-
-FIRST_ROOT_SECONDS = 10.0
+FIRST_ROOT_SECONDS = 3.0
 """How long the first post may take before the submission goes ahead without it."""
 
 
-@dataclass(slots=True)
-class Screen:
-    """What stands in the root message of one operation, as far as this process knows."""
-
-    shown: Progress | None = None
-    held: Progress | None = None
-    """Newer than what is shown, and waiting for its turn."""
-    edited_at: float = float("-inf")
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
 class Teller:
-    """Tells the narrator about operations."""
+    """Puts into the outbox what is told of operations."""
 
-    def __init__(self, store: Store, narrator: Narrator, settings: FollowSettings) -> None:
+    def __init__(self, store: Store, postman: Postman, settings: FollowSettings) -> None:
         self._store = store
-        self._narrator = narrator
+        self._postman = postman
         self._settings = settings
-        self._posting: set[asyncio.Task[bool]] = set()
 
     async def first(self, operation: Operation, progress: Progress, screen: Screen) -> None:
-        """Post the root message. Slack may be slow or away: the operation does not wait for it."""
-        task = asyncio.create_task(self.show(operation.id, progress, screen, now=True))
-        self._posting.add(task)
-        task.add_done_callback(self._posting.discard)
-        await asyncio.wait({task}, timeout=FIRST_ROOT_SECONDS)
+        """Post the root message. Slack may be slow or away: the operation waits for it a moment only."""
+        await self.show(operation.id, progress, screen, now=True)
+        if reaches_slack(operation):
+            await self._postman.root_told(operation.id, FIRST_ROOT_SECONDS)
 
-    async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> bool:
-        """Keep what was seen. Edit the root message if it is worth it and its turn has come, or in any case `now`.
-
-        False if the edit failed.
-        """
+    async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> None:
+        """Keep what was seen. Have the root message show it if it is worth it, at its turn or in any case `now`."""
         await self._store.save_progress(operation_id, progress)
-        async with screen.lock:
-            if not now and not self._worth_it(progress, screen):
-                screen.held = None
-                return True
-            screen.held = progress
-            if not now and self.wait(screen):
-                return True
-            return await self._edit(operation_id, progress, screen)
+        if not now and not self._worth_it(progress, screen):
+            return
+        operation = await self._store.get(operation_id)
+        if operation is None:
+            return
+        if reaches_slack(operation):
+            await self._store.put_root(operation_id, progress, apart=0.0 if now else self._settings.edit_seconds)
+            self._postman.wake()
+        screen.shown, screen.shown_at = progress, time.monotonic()
 
-    async def flush(self, operation_id: str, screen: Screen) -> None:
-        """Show what was held back, if its turn has come."""
-        async with screen.lock:
-            if screen.held is not None and not self.wait(screen):
-                await self._edit(operation_id, screen.held, screen)
+    async def say(self, kind: Kind, operation_id: str, progress: Progress, *, again: int = 0) -> None:
+        """Tell one reply, once. `again`: how often before something happened that makes it worth telling anew."""
+        await self._once(again_key(kind, again), kind, operation_id, progress)
 
-    def wait(self, screen: Screen) -> float:
-        """Seconds until the next edit may be made."""
-        return max(0.0, screen.edited_at + self._settings.edit_seconds - time.monotonic())
-
-    async def say(self, kind: str, operation_id: str, progress: Progress, *, again: int = 0) -> bool:
-        """Tell one reply (named like the narrator's method) unless it was told. False if that failed.
-
-        `again`: how often before something happened that makes it worth telling anew.
-        """
-        tell: Callable[[Operation, Progress], Awaitable[None]] = getattr(self._narrator, kind)
-        return await self._once(again_key(kind, again), operation_id, lambda operation: tell(operation, progress))
+    async def is_said(self, kind: Kind, operation_id: str) -> bool:
+        """Whether it is told, or will be."""
+        return await self._store.is_put(operation_id, kind) or await self._store.has_event(operation_id, f"told:{kind}")
 
     async def asked(self, act: Act) -> bool:
         """Tell what somebody asked for, once."""
-        return await self._once(
-            f"asked:{act.id}", act.operation_id, lambda operation: self._narrator.asked(operation, act)
-        )
+        return await self._once(f"asked:{act.id}", "asked", act.operation_id, act=act)
 
     async def acted(self, act: Act, result: Result) -> bool:
         """Tell what came of it, once."""
-        return await self._once(
-            f"acted:{act.id}", act.operation_id, lambda operation: self._narrator.acted(operation, act, result)
-        )
+        return await self._once(f"acted:{act.id}", "acted", act.operation_id, act=act, result=result)
 
-    async def _once(self, what: str, operation_id: str, tell: Callable[[Operation], Awaitable[None]]) -> bool:
-        key = f"told:{what}"
-        if await self._store.has_event(operation_id, key):
+    async def _once(
+        self,
+        key: str,
+        kind: Kind,
+        operation_id: str,
+        progress: Progress | None = None,
+        act: Act | None = None,
+        result: Result | None = None,
+    ) -> bool:
+        """Put it in unless it was told; true from then on, since it is told in the end."""
+        if await self._store.has_event(operation_id, f"told:{key}"):
             return True
         operation = await self._store.get(operation_id)
         if operation is None:
             return True
-        try:
-            await tell(operation)
-        except Exception:
-            logger.exception("%s: could not tell %r", operation.label, what)
-            return False
-        await self._store.add_event(operation_id, f"told:{what.partition(':')[0]}", key=key)
+        if not reaches_slack(operation):
+            told = told_event(operation_id, key)
+            await self._store.add_event(operation_id, str(told["kind"]), key=str(told["key"]))
+            return True
+        await self._store.put(
+            operation_id,
+            key,
+            kind,
+            progress=progress,
+            act_id=act.id if act else None,
+            result=RESULT.dump_json(result).decode() if result else None,
+            last=kind == "ended",
+        )
+        self._postman.wake()
         return True
 
     def _worth_it(self, progress: Progress, screen: Screen) -> bool:
         """News is; so are the times alone, once what stands there is so old that it looks abandoned."""
         if screen.shown is None or _news(progress) != _news(screen.shown):
             return True
-        return time.monotonic() - screen.edited_at >= self._settings.restamp_seconds
+        return time.monotonic() - screen.shown_at >= self._settings.restamp_seconds
 
-    async def _edit(self, operation_id: str, progress: Progress, screen: Screen) -> bool:
-        operation = await self._store.get(operation_id)
-        if operation is None:
-            return True
-        screen.edited_at = time.monotonic()
-        try:
-            place = await self._narrator.root(operation, progress)
-        except Exception:
-            logger.exception("%s: could not show the root message", operation.label)
-            return False
-        if place is None:
-            return False
-        if place != (operation.root_channel, operation.root_ts):
-            await self._store.root_posted(operation_id, *place)
-        screen.shown, screen.held = progress, None
-        return True
+
+def reaches_slack(operation: Operation) -> bool:
+    """Whether there is anybody in Slack to tell: an operation of the command line may have no channel."""
+    return bool(operation.root_channel or operation.asker.channel_id)
 
 
 def _news(progress: Progress) -> Progress:

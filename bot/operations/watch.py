@@ -11,7 +11,15 @@ from datetime import UTC, date, datetime
 from bot.dataworks.answers import WorkflowInstance
 from bot.operations.model import Operation, Submission, first_operation_id, last_request_id
 from bot.operations.progress import Progress, Run, day_succeeded
-from bot.operations.telling import Screen
+
+
+@dataclass(slots=True)
+class Screen:
+    """What the root message of one operation was last asked to show, by this process."""
+
+    shown: Progress | None = None
+    shown_at: float = 0.0
+    """By the monotonic clock."""
 
 
 @dataclass(slots=True)

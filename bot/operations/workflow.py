@@ -13,16 +13,14 @@ from bot.operations.durable import Durable
 from bot.operations.following import Follower
 from bot.operations.keeping import Verdict
 from bot.operations.model import ENDED, Operation, Outcome, State, Submission
-from bot.operations.narrator import Narrator
+from bot.operations.narrator import Kind
 from bot.operations.pace import FollowSettings
+from bot.operations.postman import Postman
 from bot.operations.sending import AGAIN, Sender, Sent
 from bot.operations.store import Store
 from bot.operations.telling import Teller, again_key
 from bot.operations.watch import Stopping, before_looking
 from bot.request.plan import Plan
-
-END_TRIES = 10
-"""How often the last word is tried, over some minutes."""
 
 
 class Steps:
@@ -31,14 +29,13 @@ class Steps:
     def __init__(
         self,
         store: Store,
-        narrator: Narrator,
+        postman: Postman,
         remote: Callable[[str], DataWorks],
         settings: FollowSettings,
         stopping: Stopping,
     ) -> None:
         self._store = store
-        self._settings = settings
-        self._teller = Teller(store, narrator, settings)
+        self._teller = Teller(store, postman, settings)
         self._sender = Sender(store, remote, settings)
         self.follower = self._follower = Follower(store, self._teller, remote, settings, stopping)
         self.acting = Acting(store, self._teller, remote, settings, self._follower)
@@ -61,8 +58,11 @@ class Steps:
         return len(plan.requests)
 
     async def send(self, operation_id: str, index: int, tries: int) -> Sent:
-        """Send one request, see Sender.send."""
-        return await self._sender.send(*await self._planned(operation_id), index, tries)
+        """Send one request, see Sender.send. One that has to wait for its turn is shown as being sent."""
+        sent = await self._sender.send(*await self._planned(operation_id), index, tries)
+        if sent["outcome"] == AGAIN:
+            await self._show(operation_id)
+        return sent
 
     async def tell_unknown(self, operation_id: str) -> None:
         """Say that the answer was lost."""
@@ -102,29 +102,24 @@ class Steps:
         return await self._follower.follow(*await self._planned(operation_id))
 
     async def tell_end(self, operation_id: str, tries: int) -> float | None:
-        """The last edit and the last word; seconds until the next try, None when told or tried often enough."""
+        """Put the last edit and the last word into the outbox. Seconds until the next try: there need be none."""
         operation, plan = await self._planned(operation_id)
         if operation.state not in ENDED:
             return None  # Somebody acted on it, and it goes on in a workflow of its own.
         progress = await self._follower.last_progress(operation, plan)
         screen = self._follower.watch(operation_id).screen
-        shown = await self._teller.show(operation_id, progress, screen, now=True)
-        told = await self._teller.say("ended", operation_id, progress, again=operation.reopened)
-        if shown and told:
-            self._follower.forget(operation_id)
-            return None
-        if tries < END_TRIES:
-            return self._settings.look_wait(tries)
-        await self._store.add_event(operation_id, "untold", data={"root": shown, "ended": told}, key="untold")
+        await self._teller.show(operation_id, progress, screen, now=True)
+        await self._teller.say("ended", operation_id, progress, again=operation.reopened)
         self._follower.forget(operation_id)
         return None
 
-    async def _show(self, operation_id: str, *, say: str) -> None:
+    async def _show(self, operation_id: str, *, say: Kind | None = None) -> None:
         operation, _ = await self._planned(operation_id)
         progress = before_looking(operation, await self._store.submissions(operation_id))
         await self._teller.show(operation_id, progress, self._follower.watch(operation_id).screen)
-        again = operation.reopened if say == "unknown" else 0
-        await self._teller.say(say, operation_id, progress, again=again)
+        if say is not None:
+            again = operation.reopened if say == "unknown" else 0
+            await self._teller.say(say, operation_id, progress, again=again)
 
     async def _planned(self, operation_id: str) -> tuple[Operation, Plan]:
         operation = await self._store.get(operation_id)

@@ -1,37 +1,22 @@
 """Tells an operation's channel and thread what happened. Implements bot.operations.narrator.Narrator."""
 
 import logging
-from typing import Any
+from collections.abc import Callable
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.locale.speech import Speech
-from bot.operations.acts import Act, Result
-from bot.operations.model import Operation
-from bot.operations.progress import Progress
+from bot.locale import _
+from bot.locale.speech import Speech, speech
+from bot.operations.model import ENDED, Operation
+from bot.operations.narrator import NotTold, Place, RootGone, Telling
 from bot.operations.store import Store
-from bot.operations.telling import again_key
 from bot.settings import Settings
+from bot.slack.posts import Closed, Gone, Posts, Unreadable
 from bot.slack.turn import Message
 from bot.slack.views import acts, results, root, thread
+from bot.slack.views.blocks import ChannelMention, Link, Piece
 
 logger = logging.getLogger(__name__)
-
-EVENT_TYPE = "backfill_posted"
-"""Metadata of every post: its key lets a later start find what was already said."""
-NO_WAY_IN = frozenset(
-    {
-        "not_in_channel",
-        "channel_not_found",
-        "is_archived",
-        "restricted_action",
-        "restricted_action_thread_locked",
-        "no_permission",
-    }
-)
-"""Errors after which the thread goes on in a direct message."""
-CANNOT_EDIT = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
 
 
 def console_url(operation: Operation, settings: Settings) -> str | None:
@@ -46,100 +31,114 @@ def console_url(operation: Operation, settings: Settings) -> str | None:
 
 
 class SlackNarrator:
-    """Posts with the bot token.
+    """Posts with the bot token. `client` repeats nothing: the outbox does, after it has looked.
 
-    `client` repeats nothing but rate limits: a post whose answer was lost is not simply sent again.
+    Where the channel is closed to the bot the thread goes on in a direct message, in the person's language.
     """
 
     def __init__(self, client: AsyncWebClient, store: Store, settings: Settings) -> None:
-        self._client = client
+        self._posts = Posts(client)
         self._store = store
         self._settings = settings
         self._speech = Speech(settings.backfill_language)
 
-    async def root(self, operation: Operation, progress: Progress) -> tuple[str, str] | None:
-        """Post the root message, or edit it. A root that somebody deleted is posted anew."""
-        message = root.message(operation, progress, self._speech, console_url(operation, self._settings))
+    async def tell(self, telling: Telling) -> Place | None:
+        """Post or edit, see Narrator."""
+        if telling.kind == "root":
+            return await self._root(telling)
+        operation = telling.operation
+        channel, thread_ts = operation.root_channel or "", operation.root_ts or ""
+        message = reply(telling, self._speech_in(channel, operation))
+        if message is None:
+            return None
+        try:
+            return await self._post(telling, channel, thread_ts, message)
+        except (Closed, Gone) as error:
+            raise RootGone(str(error)) from error
+
+    async def _root(self, telling: Telling) -> Place:
+        operation = telling.operation
         if operation.root_ts and operation.root_channel:
-            try:
-                await self._client.chat_update(channel=operation.root_channel, ts=operation.root_ts, **message)
-            except SlackApiError as error:
-                if _code(error) not in CANNOT_EDIT | NO_WAY_IN:
-                    raise
-                logger.warning("root of %s cannot be edited: %s", operation.label, _code(error))
-            else:
-                return operation.root_channel, operation.root_ts
-        return await self._post(operation, "root" if not operation.root_ts else "root_again", message, thread_ts=None)
-
-    async def sent(self, operation: Operation, progress: Progress) -> None:
-        """Reply: DataWorks took the request."""
-        await self._reply(operation, "sent", thread.sent(operation, progress, self._speech))
-
-    async def created(self, operation: Operation, progress: Progress) -> None:
-        """Reply: created n of m promised."""
-        await self._reply(operation, "created", thread.created(progress, self._speech))
-
-    async def unknown(self, operation: Operation, progress: Progress) -> None:
-        """Reply: the answer was lost, the request is being looked up by its name."""
-        key = again_key("unknown", operation.reopened)
-        await self._reply(operation, key, thread.unknown(operation, self._speech))
-
-    async def first_failure(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: the first failed instances."""
-        await self._reply(operation, "first_failure", thread.first_failure(operation, progress, self._speech))
-
-    async def ended(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: the last word."""
-        key = again_key("ended", operation.reopened)
-        await self._reply(operation, key, thread.ended(operation, progress, self._speech))
-
-    async def held(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: created and counted, waiting to be started."""
-        await self._reply(operation, "held", acts.held(operation, progress, self._speech))
-
-    async def not_stopped(self, operation: Operation, progress: Progress) -> None:
-        """Reply, with a mention of the asker: what goes on though it was to be stopped."""
-        key = again_key("not_stopped", operation.round)
-        await self._reply(operation, key, acts.not_stopped(operation, progress, self._speech))
-
-    async def asked(self, operation: Operation, act: Act) -> None:
-        """Reply: what somebody asked for, before it is done."""
-        await self._reply(operation, f"asked:{act.id}", acts.stopping(operation, act, self._speech))
-
-    async def acted(self, operation: Operation, act: Act, result: Result) -> None:
-        """Reply: what came of it, where nothing else says so."""
-        message = results.came_of_it(operation, act, result, self._speech)
-        if message is not None:
-            await self._reply(operation, f"acted:{act.id}", message)
-
-    async def _reply(self, operation: Operation, key: str, message: Message) -> None:
-        await self._post(operation, key, message, thread_ts=operation.root_ts)
-
-    async def _post(self, operation: Operation, key: str, message: Message, thread_ts: str | None) -> tuple[str, str]:
-        """Post once per key: a step that runs again after a crash finds what it posted."""
-        full_key = f"{operation.id}:{key}"
-        known = await self._store.posted(full_key)
-        if known:
-            return known
-        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": full_key}}
+            return await self._edited(telling, (operation.root_channel, operation.root_ts))
         channel = operation.root_channel or operation.asker.channel_id
         try:
-            place = await self._send(channel, {**message, "metadata": metadata}, thread_ts)
-        except SlackApiError as error:
-            if _code(error) not in NO_WAY_IN:
-                raise
-            logger.warning("%s goes on in a direct message: %s", operation.label, _code(error))
-            opened = await self._client.conversations_open(users=operation.asker.user_id)
-            place = await self._send(str(opened["channel"]["id"]), {**message, "metadata": metadata}, None)
-        await self._store.record_posting(full_key, *place)
-        return place
+            return await self._posted(telling, channel)
+        except (Closed, Gone) as error:
+            logger.warning("%s goes on in a direct message: %s", operation.label, error)
+        try:
+            return await self._posted(telling, await self._posts.direct_message(operation.asker.user_id))
+        except (Closed, Gone) as error:
+            raise NotTold(str(error), certain=True) from error
 
-    async def _send(self, channel: str, message: dict[str, Any], thread_ts: str | None) -> tuple[str, str]:
-        answer = await self._client.chat_postMessage(
-            channel=channel, thread_ts=thread_ts, unfurl_links=False, unfurl_media=False, **message
-        )
-        return str(answer["channel"]), str(answer["ts"])
+    async def _posted(self, telling: Telling, channel: str) -> Place:
+        """Post the root message. One that an earlier try posted is brought up to date."""
+        if telling.in_doubt and (found := await self._found(telling, channel, None)):
+            return await self._edited(telling, found)
+        message = await self._root_message(telling, channel)
+        return await self._posts.post(channel, None, message, telling.key)
+
+    async def _edited(self, telling: Telling, place: Place) -> Place:
+        try:
+            message = await self._root_message(telling, place[0])
+            if await self._posts.edit(place, message) or telling.progress.state not in ENDED:
+                return place
+        except (Closed, Gone) as error:
+            raise RootGone(str(error)) from error
+        raise RootGone("it cannot be edited any more")
+
+    async def _post(self, telling: Telling, channel: str, thread_ts: str, message: Message) -> Place:
+        if telling.in_doubt and (found := await self._found(telling, channel, thread_ts)):
+            return found
+        return await self._posts.post(channel, thread_ts, message, telling.key)
+
+    async def _found(self, telling: Telling, channel: str, thread_ts: str | None) -> Place | None:
+        """What an earlier try posted. Where the bot may not read it may be told twice: better than not at all."""
+        try:
+            return await self._posts.find(channel, thread_ts, telling.key, telling.since)
+        except Unreadable as error:
+            logger.warning("%s: may be told twice, cannot look for %r: %s", telling.operation.label, telling.key, error)
+            await self._store.add_event(telling.operation.id, "perhaps_told_twice", data={"key": telling.key})
+            return None
+
+    async def _root_message(self, telling: Telling, channel: str) -> Message:
+        operation, said = telling.operation, self._speech_in(channel, telling.operation)
+        note: list[Piece] = []
+        if telling.moved and (before := await self._before(telling, channel)):
+            note = [_("This goes on from an earlier thread: {link}", link=before)]
+        elif channel != operation.asker.channel_id and operation.asker.channel_id.startswith(("C", "G")):
+            asked_in = ChannelMention(operation.asker.channel_id)
+            note = [_("You asked in {channel}, where I cannot write: it goes on here.", channel=asked_in)]
+        url = console_url(operation, self._settings)
+        return root.message(operation, telling.progress, said, url, note=note)
+
+    async def _before(self, telling: Telling, channel: str) -> Link | None:
+        """A link to what was told before the root message was posted anew, if that stands in the same channel."""
+        for key in (f"{telling.operation.id}:root", f"{telling.operation.id}:sent", f"{telling.operation.id}:created"):
+            place = await self._store.posted(key)
+            if place is None or place[0] != channel:
+                continue
+            if url := await self._posts.permalink(place):
+                return Link(url)
+        return None
+
+    def _speech_in(self, channel: str, operation: Operation) -> Speech:
+        return speech(operation.asker.locale) if channel.startswith("D") else self._speech
 
 
-def _code(error: SlackApiError) -> str:
-    return str(error.response.get("error"))
+def reply(telling: Telling, said: Speech) -> Message | None:
+    """The message of a reply; None where nothing need be said."""
+    operation, progress = telling.operation, telling.progress
+    if telling.act is not None:
+        if telling.kind == "asked":
+            return acts.stopping(operation, telling.act, said)
+        return results.came_of_it(operation, telling.act, telling.result, said) if telling.result else None
+    views: dict[str, Callable[[], Message]] = {
+        "sent": lambda: thread.sent(operation, progress, said),
+        "created": lambda: thread.created(progress, said),
+        "unknown": lambda: thread.unknown(operation, said),
+        "first_failure": lambda: thread.first_failure(operation, progress, said),
+        "held": lambda: acts.held(operation, progress, said),
+        "not_stopped": lambda: acts.not_stopped(operation, progress, said),
+        "ended": lambda: thread.ended(operation, progress, said),
+    }
+    return views[telling.kind]()

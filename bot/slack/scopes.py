@@ -11,6 +11,9 @@ SCOPES = {
     "channels:read": "whether a public channel is archived, shared, joined",
     "groups:read": "the same for private channels",
     "app_mentions:read": "verbs in an operation's thread, where slash commands do not work",
+    "channels:history": "whether a message was posted whose answer was lost, before it is posted again",
+    "groups:history": "the same in private channels",
+    "im:history": "the same in direct messages",
     "files:write": "the whole log of a failed run, as a file in the thread",
 }
 

@@ -1,62 +1,40 @@
 """A process that carries operations, to be killed: `python -m tests.operations.child DATABASE ADDRESS REPORT`.
 
-It writes a line to REPORT for everything it tells, prints `ready` once it runs, and stops on SIGTERM. With DIE_AT in
-the environment (`before call`, `inside call`, `after call`) it kills itself there: `inside` is after the effects of a
-step and before its result is kept.
+It writes a line to REPORT for everything it tells, prints `ready` once it runs, and stops on SIGTERM. What may have
+been told is looked for in the reports beside its own, as in Slack in the history of the channel.
 """
 
 import asyncio
-import functools
 import json
-import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-from bot.operations.engine import Engine
-from bot.operations.model import Operation
-from bot.operations.progress import Progress
+from bot.operations.narrator import Place, Telling
 from bot.operations.store import Store
-from tests.operations.harness import Recorder, engine_on
+from tests.operations.harness import engine_on
 
 
-class Reporter(Recorder):
-    """Tells a file."""
+class Reporter:
+    """Tells a file. Implements bot.operations.narrator.Narrator."""
 
     def __init__(self, report: Path) -> None:
-        super().__init__()
         self._report = report
 
-    async def _hear(self, kind: str, operation: Operation, progress: Progress) -> None:
-        line = json.dumps({"kind": kind, "operation": operation.id, "state": progress.state})
-        with self._report.open("a") as file:
-            file.write(f"{line}\n")
+    async def tell(self, telling: Telling) -> Place | None:
+        """Write the line, unless it may be and is written already."""
+        operation = telling.operation
+        edit = telling.kind == "root" and operation.root_ts is not None
+        if edit or not (telling.in_doubt and self._written(telling.key)):
+            kind = f"{telling.kind} {telling.act.verb}" if telling.act else telling.kind
+            line = {"kind": kind, "operation": operation.id, "state": telling.progress.state, "key": telling.key}
+            with self._report.open("a") as file:
+                file.write(f"{json.dumps(line | {'edit': edit})}\n")
+        return ("COPS", operation.root_ts or f"1700000000.{operation.number:06}") if telling.kind == "root" else None
 
-
-def die_at(where: str) -> None:
-    """Have every engine of this process kill it at this place of this step."""
-    place, _blank, name = where.partition(" ")
-    step = Engine.step
-
-    def here(reached: str, body: Callable[..., Any]) -> None:
-        if (reached, body.__name__) == (place, name):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    async def deadly(engine: Engine, body: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:
-        @functools.wraps(body)
-        async def whole(*inner: Any, **named: Any) -> Any:
-            result = await body(*inner, **named)
-            here("inside", body)
-            return result
-
-        here("before", body)
-        result = await step(engine, whole, *args, **kwargs)
-        here("after", body)
-        return result
-
-    Engine.step = deadly  # type: ignore[method-assign, assignment]
+    def _written(self, key: str) -> bool:
+        reports = [path for path in self._report.parent.iterdir() if path.is_file() and not path.suffix]
+        return any(f'"{key}"' in path.read_text() for path in reports)
 
 
 async def main(database_url: str, address: str, report: str) -> None:
@@ -70,6 +48,4 @@ async def main(database_url: str, address: str, report: str) -> None:
 
 
 if __name__ == "__main__":
-    if place := os.environ.get("DIE_AT"):
-        die_at(place)
     asyncio.run(main(*sys.argv[1:]))

@@ -19,10 +19,10 @@ from bot.operations.acts import Act, Result
 from bot.operations.engine import Engine
 from bot.operations.lifecycle import MOVES
 from bot.operations.model import ENDED, Asker, Operation, State
+from bot.operations.narrator import Narrator, Place, Telling
 from bot.operations.pace import FollowSettings
 from bot.operations.progress import Progress
 from bot.operations.store import Store
-from bot.operations.watch import before_looking
 from bot.playground.dataworks.server import SERVICE, make_app
 from bot.playground.dataworks.service import Service
 from bot.request.form import Form
@@ -34,6 +34,7 @@ FAST = FollowSettings(
     first_seconds=0.02,
     max_seconds=0.05,
     edit_seconds=0.02,
+    post_seconds=0.0,
     retry_seconds=0.6,
     lookup_seconds=0.5,
     settle_looks=3,
@@ -52,37 +53,14 @@ class Recorder:
     results: list[tuple[Act, Result]] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def root(self, operation: Operation, progress: Progress) -> tuple[str, str] | None:
-        await self._hear("root", operation, progress)
-        return operation.root_channel or "COPS", operation.root_ts or f"1700000000.{operation.number:06}"
-
-    async def sent(self, operation: Operation, progress: Progress) -> None:
-        await self._hear("sent", operation, progress)
-
-    async def created(self, operation: Operation, progress: Progress) -> None:
-        await self._hear("created", operation, progress)
-
-    async def unknown(self, operation: Operation, progress: Progress) -> None:
-        await self._hear("unknown", operation, progress)
-
-    async def first_failure(self, operation: Operation, progress: Progress) -> None:
-        await self._hear("first_failure", operation, progress)
-
-    async def held(self, operation: Operation, progress: Progress) -> None:
-        await self._hear("held", operation, progress)
-
-    async def not_stopped(self, operation: Operation, progress: Progress) -> None:
-        await self._hear("not_stopped", operation, progress)
-
-    async def asked(self, operation: Operation, act: Act) -> None:
-        await self._hear(f"asked {act.verb}", operation, before_looking(operation))
-
-    async def acted(self, operation: Operation, act: Act, result: Result) -> None:
-        self.results.append((act, result))
-        await self._hear(f"acted {act.verb}", operation, before_looking(operation))
-
-    async def ended(self, operation: Operation, progress: Progress) -> None:
-        await self._hear("ended", operation, progress)
+    async def tell(self, telling: Telling) -> Place | None:
+        kind, operation, act, result = telling.kind, telling.operation, telling.act, telling.result
+        if act is not None and result is not None:
+            self.results.append((act, result))
+        await self._hear(f"{kind} {act.verb}" if act else kind, operation, telling.progress)
+        if kind == "root":
+            return operation.root_channel or "COPS", operation.root_ts or f"1700000000.{operation.number:06}"
+        return None
 
     async def heard(self, kind: str, where: Callable[[Operation, Progress], bool] = lambda _o, _p: True) -> Progress:
         """Wait until this was told, and answer the progress that came with it."""
@@ -151,7 +129,7 @@ def client(address: str) -> DataWorks:
 
 @asynccontextmanager
 async def engine_on(
-    store: Store, narrator: Recorder, address: str | None, settings: FollowSettings = FAST
+    store: Store, narrator: Narrator | None, address: str | None, settings: FollowSettings = FAST
 ) -> AsyncIterator[Engine]:
     """A started engine with one project (none without an address), stopped at the end."""
     async with client(address or "http://127.0.0.1:1") as dataworks:

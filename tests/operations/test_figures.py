@@ -16,7 +16,10 @@ async def test_operations_and_calls_are_counted(store: Store) -> None:
     assert (empty.operations, empty.calls, empty.untold, empty.oldest) == ({}, {}, 0, None)
     first, second = await confirmed(store, "a"), await confirmed(store, "b")
     await brought(store, second, State.REFUSED)
-    await store.add_event(second.id, "untold", key="untold")
+    await store.put(second.id, "ended", "ended")
+    await store.put(first.id, "sent", "sent")
+    letter = (await store.letters())[0]
+    await store.not_told(letter, "token_revoked", 60, certain=True)
     await store.count_call("ec_dw", "cn-shanghai", NOW.date(), 3)
     await store.count_call("ec_dw", "cn-shanghai", NOW.date())
     found = await figures(store, NOW.date())
@@ -24,6 +27,8 @@ async def test_operations_and_calls_are_counted(store: Store) -> None:
     assert found.calls == {("ec_dw", "cn-shanghai"): 4}
     assert found.untold == 1
     assert found.oldest == first.confirmed_at
+    await store.told(letter, ("COPS", "17.1"))
+    assert (await figures(store, NOW.date())).untold == 0
 
 
 async def test_they_are_among_the_metrics(store: Store) -> None:

@@ -17,10 +17,13 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "apps_connections_open": (),  # the app-level token's own scope
     "auth_test": (),
     "chat_postEphemeral": ("chat:write",),
+    "chat_getPermalink": (),
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
+    "conversations_history": ("channels:history", "groups:history", "im:history"),
     "conversations_info": ("channels:read", "groups:read"),
     "conversations_open": ("im:write",),
+    "conversations_replies": ("channels:history", "groups:history", "im:history"),
     "files_upload_v2": ("files:write",),
     "users_info": ("users:read",),
     "views_open": (),

@@ -3,6 +3,7 @@
 Everything a person wrote goes into plain or rich text, which parse nothing, so no text can act as markup.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelMention:
+    """A channel, by id."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link. Its target comes from Slack or from the settings, never from a person."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """An instant, shown in the zone of the reader's device. Never for business dates: they have one zone."""
 
@@ -48,7 +63,10 @@ class Bold:
     text: str | Text
 
 
-Piece = str | Text | Mention | When | Bold
+Piece = str | Text | Mention | ChannelMention | Link | When | Bold
+LIVE = (Mention, ChannelMention, Link, When, Bold)
+PERSON = re.compile(r"[UW][A-Z0-9]+")
+"""A user id of Slack; whoever asked from the command line has none."""
 
 
 def cut(text: str, limit: int) -> str:
@@ -199,6 +217,10 @@ def flat(speech: Speech, *pieces: Piece) -> str:
             match element["type"]:
                 case "user":
                     words.append(f"<@{element['user_id']}>")
+                case "channel":
+                    words.append(f"<#{element['channel_id']}>")
+                case "link":
+                    words.append(f"<{element['url']}>")
                 case "date":
                     words.append(element["fallback"])
                 case _:
@@ -219,7 +241,12 @@ def _joined(speech: Speech, pieces: Iterable[Piece]) -> Iterable[Piece]:
 def _elements(speech: Speech, piece: Piece) -> Iterable[Block]:
     match piece:
         case Mention(user_id):
-            yield {"type": "user", "user_id": user_id}
+            known = PERSON.fullmatch(user_id) is not None
+            yield {"type": "user", "user_id": user_id} if known else {"type": "text", "text": user_id}
+        case ChannelMention(channel_id):
+            yield {"type": "channel", "channel_id": channel_id}
+        case Link(url):
+            yield {"type": "link", "url": url}
         case When(at, zone):
             yield _date(at, zone, STANDING_DATE)
         case Bold(text):
@@ -233,7 +260,7 @@ def _elements(speech: Speech, piece: Piece) -> Iterable[Block]:
 
 def _sentence(speech: Speech, text: Text) -> Iterable[Block]:
     """A translated sentence, taken apart at those fields that are more than words."""
-    live = {name: value for name, value in text.values.items() if isinstance(value, Mention | When | Bold)}
+    live = {name: value for name, value in text.values.items() if isinstance(value, LIVE)}
     if not live:
         if words := speech.say(text):
             yield {"type": "text", "text": words}

@@ -2,6 +2,7 @@
 place.
 """
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.dates.show import describe
@@ -12,10 +13,11 @@ from bot.operations.model import ENDED, Operation, State
 from bot.operations.progress import Progress
 from bot.request.plan import Plan
 from bot.slack.views import acts
-from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, flat, paragraph, posting
+from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, cut, flat, paragraph, posting
 from bot.slack.views.terms import ENVIRONMENTS
 
 BAR_CELLS = 10
+WORDS_LIMIT = 300
 DETAILS = "operation_details"
 CAN_STOP = frozenset({State.RUNNING, State.HELD})
 CAN_REFRESH = CAN_STOP | {State.STOPPING}
@@ -41,8 +43,15 @@ NAMES: dict[State, Text] = {
 }
 
 
-def message(operation: Operation, progress: Progress, speech: Speech, console_url: str | None) -> Block:
-    """`text` and `blocks` of the root message."""
+def message(
+    operation: Operation,
+    progress: Progress,
+    speech: Speech,
+    console_url: str | None,
+    *,
+    note: Sequence[Piece] = (),
+) -> Block:
+    """`text` and `blocks` of the root message. `note`: why it stands here and not where it was asked for."""
     title = title_of(operation, speech)
     counts = counts_line(progress, speech)
     state = speech.say(NAMES[progress.state])
@@ -50,6 +59,8 @@ def message(operation: Operation, progress: Progress, speech: Speech, console_ur
         paragraph(speech, Bold(title), "   ", Bold(state)),
         paragraph(speech, *_bar(progress), counts) if counts else None,
         paragraph(speech, *_asked(operation)),
+        paragraph(speech, trouble) if (trouble := trouble_of(operation, progress)) else None,
+        paragraph(speech, *note) if note else None,
         context(speech, _as_of(operation, progress)),
         _buttons(operation, progress, speech, console_url),
     ]
@@ -98,6 +109,21 @@ def counts_line(progress: Progress, speech: Speech) -> str:
     if progress.days > 1:
         parts.append(_("day {day} of {days}", day=progress.day, days=progress.days))
     return " · ".join(map(speech.say, parts))
+
+
+def trouble_of(operation: Operation, progress: Progress) -> Text | None:
+    """Why what is shown is old, or empty; None when it is neither."""
+    if progress.trouble:
+        words = cut(progress.trouble, WORDS_LIMIT).rstrip(".。")
+        if progress.created is None:
+            return _("I cannot look at it: {words}.", words=words)
+        return _("I cannot look at it: {words}; this is what I saw last.", words=words)
+    if progress.unlisted:
+        return _(
+            "DataWorks says that it is created and lists no instance of it. Look in the DataWorks console for {name}.",
+            name=operation.name,
+        )
+    return None
 
 
 def _bar(progress: Progress) -> list[Piece]:

@@ -186,7 +186,12 @@ def _also_said(progress: Progress) -> list[Piece]:
 
 
 def _words(operation: Operation, progress: Progress) -> Text | str:
-    words = cut(progress.message or operation.detail or "-", 600).rstrip(".。")
+    given = (progress.message or operation.detail or "").strip().rstrip(".。")
+    if not given:
+        if progress.request_id:
+            return _("without a reason (request {request_id}).", request_id=progress.request_id)
+        return _("without a reason.")
+    words = cut(given, 600)
     if progress.request_id:
         return _("{words} (request {request_id}).", words=words, request_id=progress.request_id)
     return f"{words}."

@@ -1,0 +1,268 @@
+"""The outbox: everything that is to be told, in the order it happened, until it is told.
+
+One row a message. The row of a root message stays and is pending again whenever there is something newer to show; only
+the newest is kept. A row is claimed before it is told, so a row that is in doubt may have been posted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.operations.narrator import Kind, Place
+from bot.operations.progress import Progress
+from bot.operations.records import progress_of, progress_text
+from bot.operations.sessions import Sessions, moment
+from bot.operations.tables import events, leases, operations, outbox, postings
+
+ROOT: Kind = "root"
+LEASE = "outbox"
+"""Held by the one replica that tells."""
+FAR = timedelta(hours=1)
+"""A time further ahead is not waited for: the clock was put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row. `channel` is where its operation's thread is, `rooted` whether there is a root message."""
+
+    id: int
+    operation_id: str
+    key: str
+    kind: Kind
+    last: bool
+    version: int
+    moved: int
+    made_at: datetime
+    due_at: datetime
+    tries: int
+    in_doubt: bool
+    channel: str
+    rooted: bool
+    progress: Progress | None = None
+    act_id: str | None = None
+    result: str | None = None
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until it may be told."""
+        left = self.due_at - now
+        return 0.0 if left > FAR else max(0.0, left.total_seconds())
+
+    @property
+    def full_key(self) -> str:
+        """Its key for ever, over all operations. A root message that is posted anew has a new one."""
+        return f"{self.operation_id}:{self.key}:{self.moved}" if self.moved else f"{self.operation_id}:{self.key}"
+
+
+class Outbox(Sessions):
+    """The outbox of the store."""
+
+    async def put(
+        self,
+        operation_id: str,
+        key: str,
+        kind: Kind,
+        *,
+        progress: Progress | None = None,
+        act_id: str | None = None,
+        result: str | None = None,
+        last: bool = False,
+        now: datetime | None = None,
+    ) -> bool:
+        """Put a reply in; false when it was put in before. `last` goes before what other threads have to say."""
+        now = moment(now)
+        return await self._added(
+            outbox,
+            operation_id=operation_id,
+            key=key,
+            kind=kind,
+            progress=progress_text(progress) if progress else None,
+            act_id=act_id,
+            result=result,
+            last=last,
+            made_at=now,
+            due_at=now,
+            pending=True,
+        )
+
+    async def put_root(
+        self, operation_id: str, progress: Progress, *, apart: float = 0.0, now: datetime | None = None
+    ) -> bool:
+        """Have the root message show this, `apart` seconds after its last edit at the earliest.
+
+        False when something newer is shown, or will be.
+        """
+        now = moment(now)
+        async with self._writing() as connection:
+            row = await self._root_row(connection, operation_id)
+            if row is None:
+                return await self._add(connection, outbox, **_root(operation_id, progress, now))
+            if row["progress"] and progress_of(row["progress"]).as_of > progress.as_of:
+                return False
+            due = max([now, *(at + timedelta(seconds=apart) for at in (row["tried_at"], row["told_at"]) if at)])
+            if row["pending"] and row["trouble"]:
+                due = row["due_at"]
+            values = {"progress": progress_text(progress), "version": row["version"] + 1, "due_at": due}
+            await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
+            return True
+
+    async def is_put(self, operation_id: str, key: str) -> bool:
+        """Whether this was put in, told or not."""
+        return bool(
+            await self._row(select(outbox.c.id).where(outbox.c.operation_id == operation_id, outbox.c.key == key))
+        )
+
+    async def root_is_told(self, operation_id: str) -> bool:
+        """Whether there is a root message."""
+        row = await self._row(select(operations.c.root_ts).where(operations.c.id == operation_id))
+        return bool(row and row["root_ts"])
+
+    async def letters(self) -> tuple[Letter, ...]:
+        """What is to be told, in the order it was put in, without its content."""
+        rows = await self._rows(_LETTERS.where(outbox.c.pending).order_by(outbox.c.id))
+        return tuple(_letter(row) for row in rows)
+
+    async def begin(self, letter_id: int, holder: str | None, now: datetime | None = None) -> Letter | None:
+        """Claim a row before it is told, as it is now: in doubt if an earlier try may have posted it.
+
+        None when it is told, or when `holder` (None: there is one process) is not the one to tell any more.
+        """
+        async with self._writing() as connection:
+            if holder is not None:
+                held = select(leases.c.name).where(
+                    leases.c.name == LEASE, leases.c.holder == holder, leases.c.until > func.now()
+                )
+                if (await connection.execute(held)).first() is None:
+                    return None
+            statement = _WHOLE.where(outbox.c.id == letter_id, outbox.c.pending).with_for_update(of=outbox)
+            row = (await connection.execute(statement)).mappings().first()
+            if row is None:
+                return None
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.id == letter_id)
+                .values(tried_at=moment(now), tries=outbox.c.tries + 1, in_doubt=True)
+            )
+            return _letter(row)
+
+    async def told(self, letter: Letter, place: Place | None, now: datetime | None = None) -> None:
+        """Write down that it is told and where, at once in the outbox, the journal and the operation."""
+        now, its = moment(now), outbox.c.id == letter.id
+        done = {"in_doubt": False, "trouble": None, "tries": 0, "told_at": now}
+        async with self._writing() as connection:
+            same = update(outbox).where(its, outbox.c.version == letter.version).values(pending=False, **done)
+            if not (await connection.execute(same)).rowcount:
+                # There is something newer to show already.
+                await connection.execute(update(outbox).where(its).values(**done))
+            if place is not None:
+                await self._add(connection, postings, key=letter.full_key, channel=place[0], ts=place[1])
+            if letter.kind != ROOT:
+                await self._add(connection, events, **told_event(letter.operation_id, letter.key, now))
+            elif place is not None:
+                await connection.execute(
+                    update(operations)
+                    .where(operations.c.id == letter.operation_id)
+                    .values(root_channel=place[0], root_ts=place[1])
+                )
+
+    async def not_told(
+        self, letter: Letter, trouble: str, wait: float, *, certain: bool, now: datetime | None = None
+    ) -> None:
+        """Write down why not, and try again after so many seconds. An old doubt stays whatever this try was."""
+        await self._changed(
+            update(outbox)
+            .where(outbox.c.id == letter.id)
+            .values(
+                trouble=trouble,
+                due_at=moment(now) + timedelta(seconds=wait),
+                in_doubt=letter.in_doubt or not certain,
+            )
+        )
+
+    async def root_gone(self, letter: Letter, progress: Progress, now: datetime | None = None) -> None:
+        """Forget the place of the root message, so that it is posted anew before anything else is told."""
+        now = moment(now)
+        async with self._writing() as connection:
+            its = operations.c.id == letter.operation_id
+            await connection.execute(update(operations).where(its).values(root_ts=None))
+            row = await self._root_row(connection, letter.operation_id)
+            if row is None:
+                await self._add(connection, outbox, **_root(letter.operation_id, progress, now), moved=1)
+            else:
+                values = {"version": row["version"] + 1, "moved": row["moved"] + 1, "due_at": now, "in_doubt": False}
+                await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
+            if letter.kind != ROOT:
+                await connection.execute(
+                    update(outbox).where(outbox.c.id == letter.id).values(in_doubt=letter.in_doubt)
+                )
+
+    async def retry_now(self, now: datetime | None = None) -> None:
+        """Try at once what could not be told: a new process may have a new token, or a new network."""
+        await self._changed(
+            update(outbox).where(outbox.c.pending, outbox.c.trouble.is_not(None)).values(due_at=moment(now), tries=0)
+        )
+
+    async def untold(self) -> int:
+        """How many operations have something to tell that could not be told."""
+        row = await self._row(
+            select(func.count(func.distinct(outbox.c.operation_id)).label("n")).where(
+                outbox.c.pending, outbox.c.trouble.is_not(None)
+            )
+        )
+        return int(row["n"]) if row else 0
+
+    async def _root_row(self, connection: AsyncConnection, operation_id: str) -> RowMapping | None:
+        its = (outbox.c.operation_id == operation_id) & (outbox.c.key == ROOT)
+        return (await connection.execute(select(outbox).where(its).with_for_update())).mappings().first()
+
+
+def told_event(operation_id: str, key: str, now: datetime | None = None) -> dict[str, object]:
+    """The line of the journal that says that something was told."""
+    return {
+        "operation_id": operation_id,
+        "at": moment(now),
+        "kind": f"told:{key.partition(':')[0]}",
+        "data": {},
+        "key": f"told:{key}",
+    }
+
+
+def _root(operation_id: str, progress: Progress, now: datetime) -> dict[str, object]:
+    return {
+        "operation_id": operation_id,
+        "key": ROOT,
+        "kind": ROOT,
+        "progress": progress_text(progress),
+        "made_at": now,
+        "due_at": now,
+        "pending": True,
+    }
+
+
+_PLACE = (operations.c.root_channel, operations.c.root_ts, operations.c.channel_id)
+_BRIEF = tuple(column for column in outbox.c if column.name not in ("progress", "act_id", "result"))
+_LETTERS = select(*_BRIEF, *_PLACE).join_from(outbox, operations, outbox.c.operation_id == operations.c.id)
+_WHOLE = select(*outbox.c, *_PLACE).join_from(outbox, operations, outbox.c.operation_id == operations.c.id)
+
+
+def _letter(row: RowMapping) -> Letter:
+    return Letter(
+        id=row["id"],
+        operation_id=row["operation_id"],
+        key=row["key"],
+        kind=cast("Kind", row["kind"]),
+        last=row["last"],
+        version=row["version"],
+        moved=row["moved"],
+        made_at=row["made_at"],
+        due_at=row["due_at"],
+        tries=row["tries"],
+        in_doubt=row["in_doubt"],
+        channel=row["root_channel"] or row["channel_id"],
+        rooted=bool(row["root_ts"]),
+        progress=progress_of(row["progress"]) if row.get("progress") else None,
+        act_id=row.get("act_id"),
+        result=row.get("result"),
+    )
