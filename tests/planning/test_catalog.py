@@ -48,7 +48,7 @@ async def test_a_word_is_one_workflow_or_an_error_with_those_there_are(catalog: 
 async def test_groups_and_workspaces_are_found_by_what_is_typed(catalog: Catalog) -> None:
     groups = await catalog.resource_groups("", TARGET)
     assert [choice.name for choice in groups] == ["ec_dw_general", "ec_dw_night"]
-    assert [choice.name for choice in await catalog.resource_groups("night", TARGET)][0] == "ec_dw_night"
+    assert next(choice.name for choice in await catalog.resource_groups("night", TARGET)) == "ec_dw_night"
     assert "10002" in [choice.id for choice in await catalog.projects("risk", "ec_dw")]
 
 
