@@ -3,6 +3,7 @@
 import asyncio
 import random
 import signal
+import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -119,8 +120,7 @@ async def test_a_rerun_is_killed_at_each_step(store: Store, database_url: str, t
     async with simulated() as remote:
         operation = await failed(store, remote)
         act = await asked(store, operation, Verb.RERUN)
-        async with carrier(database_url, remote.address, report, die_at=place, waiting=False) as process:
-            assert await asyncio.wait_for(process.wait(), 30) == -signal.SIGKILL
+        assert await died(place, database_url, remote.address, report) == -signal.SIGKILL
         async with carrier(database_url, remote.address, report):
             await until(partial(store.has_event, operation.id, "told:ended:1"))
             await until(partial(store.has_event, operation.id, f"told:acted:{act.id}"))
@@ -143,8 +143,7 @@ async def test_a_stop_is_killed_at_each_step(store: Store, database_url: str, tm
             await narrator.heard("root", lambda _, seen: seen.running > 0)
         remote.service.clock.speed = 5
         await asked(store, operation, Verb.STOP)
-        async with carrier(database_url, remote.address, report, die_at=place, waiting=False) as process:
-            assert await asyncio.wait_for(process.wait(), 30) == -signal.SIGKILL
+        assert await died(place, database_url, remote.address, report) == -signal.SIGKILL
         async with carrier(database_url, remote.address, report):
             await until(partial(store.has_event, operation.id, "told:ended"))
         assert remote.posts("StopWorkflowInstances") == 1
@@ -164,6 +163,19 @@ async def test_an_act_that_was_claimed_and_not_begun_is_begun_by_the_next_start(
         async with engine_on(store, narrator, remote.address):
             await narrator.heard("ended", lambda _, seen: seen.state is State.DONE)
         assert remote.posts("RerunTaskInstances") == 1
+
+
+async def died(place: str, database_url: str, address: str, report: Path) -> int:
+    """Run a process that kills itself at this place; how it ended."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.operations.dying", place, database_url, address, str(report))
+    )
+    try:
+        return await asyncio.wait_for(process.wait(), 30)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def posted(remote: Remote, action: str, times: int = 1) -> bool:
@@ -196,9 +208,9 @@ async def test_a_stop_is_killed_at_any_moment(store: Store, database_url: str, t
             async with carrier(database_url, remote.address, report) as process:
                 await asyncio.wait({asyncio.create_task(process.wait())}, timeout=moments.uniform(0.01, 0.4))
                 process.kill()
-        remote.service.clock.speed = 300
         async with carrier(database_url, remote.address, report):
             await until(partial(ended, store, act))
+            remote.service.clock.speed = 300
             await until(partial(store.has_event, operation.id, "told:ended"))
         posts = remote.posts("StopWorkflowInstances")
     found = await store.get(operation.id)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import random
 import signal
 import sys
@@ -22,19 +21,15 @@ Process = asyncio.subprocess.Process
 
 
 @asynccontextmanager
-async def carrier(
-    database_url: str, address: str, report: Path, *, die_at: str = "", waiting: bool = True
-) -> AsyncIterator[Process]:
-    """A running child process; killed at the end, if it still runs. `waiting`: until it says that it runs."""
+async def carrier(database_url: str, address: str, report: Path) -> AsyncIterator[Process]:
+    """A running child process; killed at the end, if it still runs."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.operations.child", database_url, address, str(report)),
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "DIE_AT": die_at},
     )
     try:
         assert process.stdout is not None
-        if waiting:
-            assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
+        assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
         yield process
     finally:
         if process.returncode is None:
