@@ -70,7 +70,7 @@ class Graph:
                 break
         for task in roots:
             node = self.nodes.get(task.id)
-            self.nodes[task.id] = replace(node, task=_merged(task, node.task)) if node else Node(task)
+            self.nodes[task.id] = replace(node, task=merged(task, node.task)) if node else Node(task)
 
     async def go(self, told: Callable[[], None]) -> None:
         """Compare with what changed, then read what is missing. Raises Stopped and DataWorksError."""
@@ -196,9 +196,9 @@ class Graph:
 
     def _name(self, task: Task) -> None:
         node = self.nodes.get(task.id)
-        merged = _merged(task, node.task) if node else task
-        if node is None or merged != node.task:
-            self.nodes[task.id] = replace(node, task=merged) if node else Node(merged)
+        told = merged(task, node.task) if node else task
+        if node is None or told != node.task:
+            self.nodes[task.id] = replace(node, task=told) if node else Node(told)
             self.unkept.add(task.id)
 
     def _missing(self, id_: int) -> bool:
@@ -226,7 +226,7 @@ def may_wait_for_itself(task: Task) -> bool:
     return task.self_dependent is None and read is not None and len(read.times) > 1
 
 
-def _merged(new: Task, old: Task) -> Task:
+def merged(new: Task, old: Task) -> Task:
     """What was just learned of a task, with what only an earlier answer told."""
     told = {name: getattr(old, name) for name in NOT_EVERYWHERE if getattr(new, name) is None}
     return new.model_copy(update=told)

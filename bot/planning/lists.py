@@ -1,10 +1,11 @@
 """All tasks of a project: listed once in the background, kept, and then brought up to date by what changed."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.dataworks import DataWorks, api
+from bot.planning.graph import merged
 from bot.planning.index import TaskIndex
 from bot.planning.pace import patiently
 from bot.planning.reading import PAGE, Reader, task_of
@@ -86,7 +87,7 @@ class TaskLists:
         changes = await reader.changes(target.project_id, mark)
         if changes is None or not changes.all:
             return False
-        await self._snapshots.keep_nodes(scope, [Node(task) for task in changes.tasks])
+        await self._keep(scope, changes.tasks)
         listed = await self._snapshots.task_list(scope, target.project_id)
         if listed and changes.mark > mark:
             await self._snapshots.keep_task_list(scope, target.project_id, listed[0], changes.mark)
@@ -107,14 +108,21 @@ class TaskLists:
 
         rest = await asyncio.gather(*(page(number) for number in range(2, last + 1)))
         tasks = _sorted({task.id: task for part in (first, *rest) for task in part}.values())
-        for start in range(0, len(tasks), KEPT_AT_ONCE):
-            await self._snapshots.keep_nodes(scope, [Node(task) for task in tasks[start : start + KEPT_AT_ONCE]])
+        await self._keep(scope, tasks)
         whole = last >= pages and len(tasks) >= total
         if whole:
             await self._snapshots.forget_tasks(scope, target.project_id, [task.id for task in tasks])
             if mark is not None:
                 await self._snapshots.keep_task_list(scope, target.project_id, began, mark)
         return TaskIndex(tasks, complete=whole)
+
+    async def _keep(self, scope: Scope, tasks: Sequence[Task]) -> None:
+        """Remember them; what a list does not tell of a task stays as it was told before."""
+        for start in range(0, len(tasks), KEPT_AT_ONCE):
+            chunk = tasks[start : start + KEPT_AT_ONCE]
+            known = await self._snapshots.nodes(scope, [task.id for task in chunk])
+            told = [merged(task, known[task.id].task) if task.id in known else task for task in chunk]
+            await self._snapshots.keep_nodes(scope, [Node(task) for task in told])
 
     async def _page(self, target: Target, number: int) -> tuple[list[Task], int]:
         found = await api.list_tasks(

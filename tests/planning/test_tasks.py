@@ -149,3 +149,12 @@ async def test_a_list_that_the_calls_do_not_allow_is_not_read_all_day(
     simulated.forget_calls()
     assert await directory.search("ads_topic", TARGET)
     assert simulated.calls == []
+
+
+async def test_a_list_does_not_make_forget_what_only_one_answer_told(
+    simulated: Simulated, directory: TaskDirectory, snapshots: Memory
+) -> None:
+    await directory.look_up(["1001"], TARGET)
+    await directory.lists.index(TARGET)
+    known = await snapshots.nodes((simulated.dataworks.endpoint, "Prod"), [1001])
+    assert known[1001].task.self_dependent is False
