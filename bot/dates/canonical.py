@@ -19,7 +19,12 @@ LONGEST_CANONICAL = 100_000
 
 def written(ranges: Sequence[DateRange], window: TimeWindow | None, zone: str | None) -> str:
     """`2026-04-05..2026-04-09, 2026-04-12 13:00:00-17:00:00 UTC`; `zone` only where it is not the project's own."""
-    days = ", ".join(f"{item.start}" if item.start == item.end else f"{item.start}..{item.end}" for item in ranges)
+    days = ", ".join(
+        [
+            item.start.isoformat() if item.start == item.end else f"{item.start.isoformat()}..{item.end.isoformat()}"
+            for item in ranges
+        ]
+    )
     hours = f" {window.start:%H:%M:%S}-{window.end:%H:%M:%S}" if window else ""
     return f"{days}{hours}{f' {zone}' if zone else ''}"
 

@@ -19,6 +19,8 @@ def carry(items: list[Node]) -> list[Node]:  # noqa: C901 one line a pair of kin
     """Give numbers, days, months and weekdays what they lack from their neighbours:
     `Apr 5, 8 and 10`, 上周一和周三, `Q1 and Q3 2025`.
     """
+    if len(items) == 1 and not isinstance(items[0], Range):
+        return items
     slots: list[tuple[int, str]] = []
     atoms: list[Node] = []
     for index, item in enumerate(items):

@@ -141,6 +141,8 @@ def _weekdays_of(items: list[Item], parser: Parser) -> None:
 
 def narrowed(items: list[Item], parser: Parser) -> None:
     """`last week, Mon-Fri` and `April, the 5th`: days inside the unit before the comma."""
+    if len(items) < 2:
+        return
     _weekdays_of(items, parser)
     index = 1 if parser.kind(items[-1].last) != "EXCLUDED" else len(items)
     while index < len(items):
@@ -197,7 +199,7 @@ def _unit_behind(narrow: Node, wide: Node, parser: Parser) -> Node | None:
 
 def shared(items: list[Item], parser: Parser) -> None:
     """上周和上上周的周一, `the 5th of March and April`: the day is of every unit of the list."""
-    for index, item in enumerate(items):
+    for index, item in enumerate(items if len(items) > 1 else ()):
         _in_the_week_behind(items[:index], item.node)
         narrow = item.node.narrow
         if narrow is None or isinstance(narrow, Yearly | Settled):

@@ -36,7 +36,7 @@ from bot.dates.suggest import examples, in_language_of, nearest, quoted, underst
 from bot.dates.tokens import tokenise
 from bot.dates.window import take_window
 from bot.dates.workdays import workdays
-from bot.dates.zones import ZoneRefusal, take_zone, today_in, zone_name
+from bot.dates.zones import ZONES, ZoneRefusal, take_zone, today_in, zone_name
 from bot.locale import Text, _
 
 __all__ = ["families", "read"]
@@ -88,8 +88,11 @@ class _Attempt:
             return Refused(
                 self.phrase, _("Which days? Say a date or a stretch of days."), suggestions=examples(self.phrase)
             )
+        kinds = {token.kind for token in tokens}
+        named = None
         try:
-            tokens, named = take_zone(tokens)
+            if not ZONES.isdisjoint(kinds):
+                tokens, named = take_zone(tokens)
         except ZoneRefusal as refusal:
             return self._refused(refusal.text, [refusal.token], refusal.suggestions)
         zone = named or self.zone
@@ -97,12 +100,11 @@ class _Attempt:
         if not d.FIRST_YEAR <= today.year <= d.LAST_YEAR:
             return self._refused(OUT_OF_REACH, [])
         now = moment(today, zone, workdays(self.calendar, self.zone))
-        strange = [token for token in tokens if token.kind == UNKNOWN]
-        if strange:
+        if UNKNOWN in kinds:
+            strange = [token for token in tokens if token.kind == UNKNOWN]
             return self._foreign(zone) or self._condition(strange, tokens, now) or self._left_over(strange, tokens, now)
-        telling = next((token for token in tokens if token.kind in TELLING), None)
-        if telling:
-            return self._telling(telling)
+        if not TELLING.isdisjoint(kinds):
+            return self._telling(next(token for token in tokens if token.kind in TELLING))
         return self._read(tokens, now, zone, named is not None)
 
     def _read(self, tokens: list[Token], now: Now, zone: str, named: bool) -> Outcome:

@@ -14,8 +14,8 @@ END = "$"
 _SHAPES = r"""
       (?P<space>\ +)
     | (?P<weekslash>w/[cebo](?![a-z]))
-    | (?P<zonename>(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?(?!\d))
-    | (?P<zone>[a-z]+/[a-z_]+(?:/[a-z_]+)?(?![a-z]))
+    | (?P<zonename>(?:utc|gmt)\ ?[+-]\d{1,2}(?::?\d\d)?(?!\d))
+    | (?P<zone>etc/gmt[+-]\d{1,2}(?!\d)|[a-z]+/[a-z_]+(?:/[a-z_]+)?(?![a-z]))
     | (?P<partition>(?:ds|dt|pt|bizdate)\ ?=\ ?'?(?=\d))
     | (?P<quarter>(?:(?P<qy>\d{4})[- ]?)?q(?P<q>\d+)(?![a-z\d]))
     | (?P<quarter2>(?P<q2>[1-9])q(?![a-z\d]))

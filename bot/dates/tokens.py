@@ -7,8 +7,8 @@ from bot.dates.lexicon import Lexicon, lexicon
 from bot.dates.marks import punctuated
 from bot.dates.shapes import MAKERS, UNKNOWN, Token, shapes
 
-_PLAIN_WORD = re.compile(r"(?!(?:ds|dt|pt|bizdate) )[a-z]{2,}(?![^ ])")
-"""A word between spaces: no shape but a word begins so, except a partition's name before its equals sign."""
+_PLAIN_WORD = re.compile(r"(?!(?:ds|dt|pt|bizdate|utc|gmt) )[a-z]{2,}(?![^ ])")
+"""A word between spaces: no shape but a word begins so, except names before an equals sign or an offset."""
 
 
 def tokenise(text: str) -> list[Token]:

@@ -25,7 +25,7 @@ from bot.locale import Text, _
 
 def take_window(tokens: Sequence[Token], now: Now) -> tuple[list[Token], Windows | None]:
     """The tokens without the window's, and what they mean. Raises Refusal, Question."""
-    if not any(token.kind in CLOCKS for token in tokens):
+    if CLOCKS.isdisjoint([token.kind for token in tokens]):
         return _numbers(list(tokens), now)
     taker = Taker(tokens)
     taker.take()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+ZONES = frozenset(("ZONE", "ZONENAME", "ZONEOFFSET"))
+
+
 class ZoneRefusal(Exception):
     """A zone that is none, or a second one."""
 
@@ -57,7 +60,7 @@ def take_zone(tokens: Sequence[Token]) -> tuple[list[Token], str | None]:
     for token in tokens:
         if token.kind == "ZONETIME" and rest is not tokens and zone is not None:
             continue
-        if token.kind not in {"ZONE", "ZONENAME", "ZONEOFFSET"}:
+        if token.kind not in ZONES:
             rest.append(token)
             continue
         name = _name(token)
@@ -91,7 +94,8 @@ def _name(token: Token) -> str:
 
 def _offset(token: Token) -> str:
     """utc+8 as the fixed zone that has it; its name counts the other way round (POSIX)."""
-    sign, digits = token.text[3], token.text[4:].replace(":", "")
+    offset = token.text[3:].lstrip()
+    sign, digits = offset[0], offset[1:].replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
     if minutes or hours > 14 or (sign == "-" and hours > 12):
         raise ZoneRefusal(
