@@ -81,12 +81,15 @@ def title_of(operation: Operation, speech: Speech) -> str:
 
 
 def tasks_of(plan: Plan, speech: Speech) -> str:
-    """`dwd_orders_di`, `dwd_orders_di + 3 more`, `dwd_orders_di + downstream`."""
+    """`dwd_orders_di`, `dwd_orders_di + 3 more`, `dwd_orders_di + 37 downstream`."""
     if not plan.tasks:
         return speech.say(_("workflow {id}", id=str(plan.requests[0].workflow_id)))
     first = plan.tasks[0].label
     if plan.downstream:
-        return speech.say(_("{task} + downstream", task=first))
+        if plan.effect.tasks is None or plan.effect.denied.count:
+            return speech.say(_("{task} + downstream", task=first))
+        below = plan.effect.tasks - plan.effect.levels[0]
+        return speech.say(_n("{task} + {count} downstream", "{task} + {count} downstream", task=first, count=below))
     if len(plan.tasks) > 1:
         return speech.say(_n("{task} + {count} more", "{task} + {count} more", count=len(plan.tasks) - 1, task=first))
     return first
