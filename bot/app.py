@@ -37,6 +37,7 @@ from bot.planning.spending import Budget
 from bot.planning.tasks import TaskDirectory
 from bot.settings import Project, Settings, require_projects, secret
 from bot.slack.channels import Channels
+from bot.slack.expiring import say_expired
 from bot.slack.flow import Flow
 from bot.slack.listeners.acts import ActListener
 from bot.slack.listeners.alerts import AlertListener
@@ -143,7 +144,7 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         stack.push_async_callback(services.drain, 5)
         bolt = AsyncApp(client=client, signing_secret=signing)
         _listen(bolt, services, metrics)
-        expiry = asyncio.create_task(_expire(store))
+        expiry = asyncio.create_task(_expire(store, client))
         stack.callback(expiry.cancel)
         pruning = asyncio.create_task(_prune(store, engine, timedelta(days=settings.backfill_retention_days)))
         stack.callback(pruning.cancel)
@@ -278,10 +279,11 @@ async def _prune(store: Store, engine: Engine, keep: timedelta) -> None:
             logger.exception("old operations could not be removed")
 
 
-async def _expire(store: Store) -> None:
+async def _expire(store: Store, client: AsyncWebClient) -> None:
     while True:
         await asyncio.sleep(EXPIRY_SECONDS)
         try:
-            await store.expire(now())
+            for draft in await store.expire(now()):
+                await say_expired(client, draft)
         except Exception:
             logger.exception("drafts could not be closed")

@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, build
 from bot.dates import warm
@@ -212,16 +213,23 @@ class _Site:
         return web.json_response({"status": "ok"})
 
     async def _readyz(self, _request: web.Request) -> web.Response:
-        """Ready: the database answers and Slack is connected."""
-        problems = {}
+        """Ready: the database answers and Slack is connected. `untold`: operations with something to tell that could
+        not be told.
+        """
+        problems: dict[str, str] = {}
+        untold = 0
         try:
             await self._app.services.store.ping()
+            untold = await self._app.services.store.untold()
         except UserError as error:
             problems["database"] = str(error)
+        except (SQLAlchemyError, OSError) as error:
+            problems["database"] = type(error).__name__
         if self._socket is not None and not self._socket.is_connected():
             problems["slack"] = "Socket Mode is not connected"
         return web.json_response(
-            {"status": "not ready" if problems else "ok", **problems}, status=503 if problems else 200
+            {"status": "not ready" if problems else "ok", **problems, **({"untold": untold} if untold else {})},
+            status=503 if problems else 200,
         )
 
     async def _metrics(self, _request: web.Request) -> web.Response:

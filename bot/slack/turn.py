@@ -78,6 +78,10 @@ class Turn:
         """The message that was pressed becomes this one."""
         await self._deliver({**message, "replace_original": True})
 
+    async def replace_only(self, message: Message) -> bool:
+        """The same where it can be done; nothing is said elsewhere."""
+        return await self._through_url({**message, "replace_original": True})
+
     async def remove(self, message: Message) -> None:
         """The message that was pressed goes away; `message` is said instead where it cannot."""
         if not await self._through_url({"delete_original": True}):
