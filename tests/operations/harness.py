@@ -173,12 +173,12 @@ def plan_for(
     return plan if instances is None else plan.model_copy(update={"instances": instances})
 
 
-async def confirmed(store: Store, text: str = "1001 last 3 days", **plan: object) -> Operation:
+async def confirmed(store: Store, text: str = "1001 last 3 days", *, asker: Asker = ASKER, **plan: object) -> Operation:
     """An operation that was drafted, planned and confirmed, and has not been started."""
-    operation, _ = await store.draft(ASKER, text, Form(tasks=("1001",)))
+    operation, _ = await store.draft(asker, text, Form(tasks=("1001",)))
     made = plan_for(operation, **plan)  # type: ignore[arg-type]
     assert await store.save_plan(operation.id, operation.form, made)
-    assert await store.confirm(operation.id, ASKER.user_id, made.digest, None, "COPS")
+    assert await store.confirm(operation.id, asker.user_id, made.digest, None, asker.channel_id or None)
     found = await store.get(operation.id)
     assert found is not None
     return found

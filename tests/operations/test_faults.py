@@ -233,6 +233,77 @@ async def test_a_project_that_is_no_longer_set_refuses(store: Store, narrator: R
     assert end.message == "There is no project ec_dw."
 
 
+async def test_the_root_says_unknown_while_a_lost_request_is_looked_for(
+    store: Store, narrator: Recorder, remote: Remote
+) -> None:
+    remote.service.faults.switch("lost_answer_not_taken", 1)
+    operation = await confirmed(store)
+    settings = replace(FAST, edit_seconds=0.5, lookup_seconds=2)
+    async with engine_on(store, narrator, remote.address, settings) as engine:
+        await engine.run(operation.id)
+        await narrator.heard("root", lambda _, progress: progress.state is State.UNKNOWN)
+        assert not await has(store, operation.id, "never_found")
+        await narrator.heard("ended")
+
+
+async def test_the_root_says_sending_while_a_request_waits_for_its_turn(
+    store: Store, narrator: Recorder, remote: Remote
+) -> None:
+    remote.service.faults.switch("throttle", {"action": CREATE, "milliseconds": 10})
+    operation = await confirmed(store)
+    async with engine_on(store, narrator, remote.address, replace(FAST, retry_seconds=60)) as engine:
+        await engine.run(operation.id)
+        await narrator.heard("root", lambda _, progress: progress.state is State.SENDING)
+        remote.service.faults.switch("throttle", False)
+        await narrator.heard("ended")
+
+
+@pytest.mark.parametrize("seen", [True, False])
+async def test_what_cannot_be_looked_at_says_why_and_what_was_seen_last(
+    store: Store, narrator: Recorder, seen: bool
+) -> None:
+    async with simulated(speed=60) as remote:
+        operation = await confirmed(store, instances=3)
+        if not seen:
+            remote.service.faults.switch("access_denied", {"action": "ListTaskInstances"})
+        async with engine_on(store, narrator, remote.address) as engine:
+            await engine.run(operation.id)
+            if seen:
+                before = await narrator.heard("root", lambda _, progress: progress.running > 0)
+                remote.service.faults.switch("access_denied", {"action": "ListTaskInstances"})
+            blind = await narrator.heard("root", lambda _, progress: progress.trouble is not None)
+        async with engine_on(store, narrator, remote.address):
+            again = await narrator.heard("root", lambda _, progress: progress is not blind and bool(progress.trouble))
+    assert blind.trouble
+    assert "not authorized" in blind.trouble
+    assert blind.state is State.RUNNING
+    if seen:
+        assert (blind.created, again.created) == (3, 3)
+        assert blind.as_of >= before.as_of
+        assert again.as_of >= blind.as_of
+    else:
+        assert (blind.created, again.created) == (None, None)
+
+
+async def test_what_is_created_and_never_listed_is_said_and_asked_for_seldom(store: Store, narrator: Recorder) -> None:
+    async with simulated(speed=60) as remote:
+        operation = await confirmed(store, instances=3)
+        remote.service.faults.switch("access_denied", {"action": "ListWorkflowInstances"})
+        async with engine_on(store, narrator, remote.address, replace(FAST, give_up_days=3 / 86400)) as engine:
+            await engine.run(operation.id)
+            await until(lambda: has(store, operation.id, "created"))
+            remote.service.engine.runs_on.clear()
+            remote.service.engine.runs.clear()
+            remote.service.faults.switch("access_denied", False)
+            await narrator.heard("root", lambda _, progress: progress.unlisted)
+            asked = remote.posts("ListTaskInstances") + remote.posts("ListWorkflowInstances")
+            await narrator.heard("ended", lambda _, progress: progress.state is State.GIVEN_UP)
+        later = remote.posts("ListTaskInstances") + remote.posts("ListWorkflowInstances")
+    # Two calls for each of three dates, every half second; at the usual pace it would be ten times as many.
+    assert later - asked <= 2 * 3 * 8
+    assert (await narrator.heard("created")).created == 0
+
+
 async def looks_again(store: Store, operation_id: str, state: State) -> bool:
     seen = await store.progress_of(operation_id)
     return seen is not None and seen.state is state and seen.next_look is not None

@@ -9,7 +9,7 @@ from bot.dates.model import DateRange
 from bot.operations.model import Outcome, State
 from bot.operations.progress import Progress
 from bot.operations.store import Store
-from tests.operations.harness import FAST, Recorder, Remote, confirmed, engine_on, of, simulated, until
+from tests.operations.harness import ASKER, FAST, Recorder, Remote, confirmed, engine_on, of, simulated, until
 
 
 async def test_an_operation_ends_and_tells(store: Store, narrator: Recorder, remote: Remote) -> None:
@@ -186,3 +186,34 @@ def stamps(narrator: Recorder, progress: Progress) -> list[datetime]:
     return [
         seen.as_of for seen in narrator.roots() if replace(progress, as_of=seen.as_of, next_look=seen.next_look) == seen
     ]
+
+
+async def test_an_operation_of_the_command_line_is_told_to_nobody_and_counts_as_told(
+    store: Store, narrator: Recorder, remote: Remote
+) -> None:
+    operation = await confirmed(store, asker=replace(ASKER, user_id="cli:me", channel_id=""))
+    async with engine_on(store, narrator, remote.address) as engine:
+        await engine.run(operation.id)
+        await until(lambda: store.has_event(operation.id, "told:ended"))
+    assert narrator.told == []
+    assert await store.letters() == ()
+    seen = await store.progress_of(operation.id)
+    assert seen is not None
+    assert (seen.state, seen.succeeded) == (State.DONE, 3)
+
+
+async def test_what_a_process_without_slack_cannot_tell_waits_for_one_that_can(
+    store: Store, narrator: Recorder, remote: Remote
+) -> None:
+    operation = await confirmed(store)
+    async with engine_on(store, None, remote.address) as engine:
+        await engine.run(operation.id)
+        await until(lambda: _ended(store, operation.id))
+    async with engine_on(store, narrator, remote.address):
+        await narrator.heard("ended")
+    assert narrator.replies() == ["sent", "created", "ended"]
+    assert [progress.state for progress in narrator.roots()] == [State.DONE]
+
+
+async def _ended(store: Store, operation_id: str) -> bool:
+    return await store.is_put(operation_id, "ended")
