@@ -22,7 +22,6 @@ from bot.slack.turn import Turn
 
 logger = logging.getLogger(__name__)
 
-SHORTCUT = "backfill_this"
 LOOKUP_SECONDS = 8
 
 
@@ -36,7 +35,7 @@ class AlertListener:
 
     def register(self, app: AsyncApp) -> None:
         """Listen to the shortcut."""
-        app.shortcut(SHORTCUT)(self.on_shortcut)
+        app.shortcut("backfill_this")(self.on_shortcut)
 
     async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Acknowledge, then read."""
