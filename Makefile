@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: install playground test check lint types imports lock-check lock docs messages deploy slow pictures clean
+.PHONY: install playground test check lint types imports lock-check lock docs messages deploy faults slow pictures clean
 
 install: $(STAMP)
 
@@ -53,6 +53,10 @@ messages: install
 deploy: install
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(BIN)/kubernetes-validate --strict --quiet deploy/kubernetes.yaml
+
+# Every fault of DataWorks, Slack, the process and the database, a row each; about five minutes.
+faults: install
+	$(BIN)/python -m tests.faults $(ARGS)
 
 lock: install
 	@$(BIN)/python -m ci.lock
