@@ -71,5 +71,10 @@ pictures: install
 	BACKFILL_SCREENSHOTS=build/screenshots $(BIN)/pytest -q tests/browser/test_conversation.py
 	cp build/screenshots/conversation.png docs/images/conversation.png
 
+# Every view and message in both languages, to look at: build/gallery/en/index.html and build/gallery/zh/index.html.
+gallery: install
+	@ci/system-packages chromium fonts-noto-cjk
+	$(BIN)/python -m tests.browser.gallery $(ARGS)
+
 clean:
 	rm -rf $(VENV) build dist

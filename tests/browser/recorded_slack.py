@@ -21,13 +21,17 @@ DATAWORKS: dict[str, Json] = {
 
 
 class RecordedSlack:
-    """`posts` holds (path, body) of every POST, in order; `answers` maps a path to what it answers next."""
+    """`posts` holds (path, body) of every POST, in order; `answers` maps a path to what it answers next.
+
+    `messages` are those of each channel, None for the recorded ones.
+    """
 
     def __init__(self) -> None:
         self.posts: list[tuple[str, Json]] = []
         self.answers: dict[str, tuple[int, Json]] = {}
         self.users = recorded_state.people()
         self.views: list[Json] = []
+        self.messages: dict[str, list[Json]] | None = None
         self.url = ""
         self._posted = asyncio.Event()
         self._sockets: list[tuple[str, web.WebSocketResponse]] = []
@@ -85,7 +89,8 @@ class RecordedSlack:
 
     async def _state(self, request: web.Request) -> web.Response:
         answer = recorded_state.state(request.query["user"], self.users)
-        return web.json_response(answer | {"views": self.views})
+        messages = answer["messages"] if self.messages is None else self.messages
+        return web.json_response(answer | {"views": self.views, "messages": messages})
 
     async def _payloads(self, _: web.Request) -> web.Response:
         return web.json_response({"payloads": []})
