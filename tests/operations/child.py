@@ -1,11 +1,13 @@
 """A process that carries operations, to be killed: `python -m tests.operations.child DATABASE ADDRESS REPORT`.
 
 It writes a line to REPORT for everything it tells, prints `ready` once it runs, and stops on SIGTERM. What may have
-been told is looked for in the reports beside its own, as in Slack in the history of the channel.
+been told is looked for in the reports beside its own, as in Slack in the history of the channel. With
+DIE_AFTER_TELLING it kills itself when it has told that, before it writes down that it did.
 """
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -30,6 +32,8 @@ class Reporter:
             line = {"kind": kind, "operation": operation.id, "state": telling.progress.state, "key": telling.key}
             with self._report.open("a") as file:
                 file.write(f"{json.dumps(line | {'edit': edit})}\n")
+            if os.environ.get("DIE_AFTER_TELLING") == telling.kind:
+                os.kill(os.getpid(), signal.SIGKILL)
         return ("COPS", operation.root_ts or f"1700000000.{operation.number:06}") if telling.kind == "root" else None
 
     def _written(self, key: str) -> bool:

@@ -5,12 +5,15 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+
+TRIES = 50
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,15 @@ class Server:
     def _execute(self, statement: str) -> None:
         address = f"host={self.folder} user={self.user} dbname=postgres"
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)
+            for left in reversed(range(TRIES)):
+                try:
+                    connection.execute(statement)
+                    return
+                except psycopg.errors.ObjectInUse:
+                    # A connection that was closed a moment ago may not have ended at the server.
+                    if not left:
+                        raise
+                    time.sleep(0.1)
 
 
 @contextmanager
