@@ -114,11 +114,6 @@ class Outbox(Sessions):
             await self._row(select(outbox.c.id).where(outbox.c.operation_id == operation_id, outbox.c.key == key))
         )
 
-    async def root_is_told(self, operation_id: str) -> bool:
-        """Whether there is a root message."""
-        row = await self._row(select(operations.c.root_ts).where(operations.c.id == operation_id))
-        return bool(row and row["root_ts"])
-
     async def letters(self) -> tuple[Letter, ...]:
         """What is to be told, in the order it was put in, without its content."""
         rows = await self._rows(_LETTERS.where(outbox.c.pending).order_by(outbox.c.id))

@@ -51,7 +51,6 @@ class Postman:
         self._free_at: dict[str, float] = {}
         self._edits_at = 0.0
         self._woken = asyncio.Event()
-        self._told = asyncio.Condition()
 
     def start(self) -> None:
         """Begin to tell."""
@@ -75,21 +74,6 @@ class Postman:
     def wake(self) -> None:
         """There is something to tell."""
         self._woken.set()
-
-    async def root_told(self, operation_id: str, within: float) -> None:
-        """Wait until the operation has a root message, at most so many seconds."""
-        if self._narrator is None:
-            return
-        end = time.monotonic() + within
-        while not await self._store.root_is_told(operation_id):
-            left = end - time.monotonic()
-            if left <= 0 or self._stopping.begun:
-                return
-            try:
-                async with asyncio.timeout(min(left, IDLE_SECONDS)), self._told:
-                    await self._told.wait()
-            except TimeoutError:
-                continue
 
     async def _run(self, narrator: Narrator) -> None:
         while True:
@@ -149,9 +133,6 @@ class Postman:
             await self._told_or_not(begun, telling, narrator)
         except Exception:
             logger.exception("what was told could not be written down")
-        finally:
-            async with self._told:
-                self._told.notify_all()
 
     async def _told_or_not(self, letter: Letter, telling: Telling, narrator: Narrator) -> None:
         label = telling.operation.label

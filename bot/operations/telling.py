@@ -13,9 +13,6 @@ from bot.operations.progress import Progress
 from bot.operations.store import Store
 from bot.operations.watch import Screen
 
-FIRST_ROOT_SECONDS = 3.0
-"""How long the first post may take before the submission goes ahead without it."""
-
 
 class Teller:
     """Puts into the outbox what is told of operations."""
@@ -26,10 +23,8 @@ class Teller:
         self._settings = settings
 
     async def first(self, operation: Operation, progress: Progress, screen: Screen) -> None:
-        """Post the root message. Slack may be slow or away: the operation waits for it a moment only."""
+        """Have the root message posted. The submission does not wait for it: Slack may be slow, busy or away."""
         await self.show(operation.id, progress, screen, now=True)
-        if reaches_slack(operation):
-            await self._postman.root_told(operation.id, FIRST_ROOT_SECONDS)
 
     async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> None:
         """Keep what was seen. Have the root message show it if it is worth it, at its turn or in any case `now`."""

@@ -25,7 +25,9 @@ async def test_an_operation_ends_and_tells(store: Store, narrator: Recorder, rem
     assert narrator.replies() == ["sent", "created", "ended"]
     assert remote.orders == [operation.name]
     shown = [progress.state for progress in narrator.roots()]
-    assert (shown[0], shown[-1]) == (State.CONFIRMED, State.DONE)
+    # The submission does not wait for the first post.
+    assert shown[0] in (State.CONFIRMED, State.SENDING, State.CREATING)
+    assert shown[-1] is State.DONE
     found = await store.get(operation.id)
     assert found is not None
     assert (found.state, found.root_ts) == (State.DONE, f"1700000000.{operation.number:06}")

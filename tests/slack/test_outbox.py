@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.locale.speech import CHINESE, ENGLISH, Speech
 from bot.operations.model import Asker, Operation, State
 from bot.operations.narrator import Kind
 from bot.operations.pace import FollowSettings
@@ -20,12 +21,15 @@ from bot.operations.postman import Postman
 from bot.operations.progress import Progress
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
+from bot.playground.slack.block_kit import check_home
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.messages import Message
 from bot.playground.slack.server import Server, serve
 from bot.request.form import Form
 from bot.settings import Settings
 from bot.slack.narrator import SlackNarrator
+from bot.slack.views import home, root, status, thread
+from bot.slack.views.blocks import Mention, elements, flat
 from tests.operations.harness import plan_for
 
 MANIFEST = Manifest.from_file(Path(__file__).parents[2] / "manifest.yml")
@@ -371,3 +375,37 @@ async def test_what_cannot_be_told_stays_visible_until_it_is(desk: Desk) -> None
     assert await desk.store.untold() == 0
     assert texts(desk.messages()) == STORY
     assert (await desk.now(operation)).root_ts
+
+
+@pytest.mark.parametrize("said", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_app_home_says_what_could_not_be_told(said: Speech) -> None:
+    quiet = home.view(said, operations=(), drafts=(), at=NOW)
+    loud = home.view(said, operations=(), drafts=(), at=NOW, untold=2)
+    assert check_home(loud) == []
+    assert len(loud["blocks"]) == len(quiet["blocks"]) + 1
+    assert "2" in str(loud["blocks"][-1])
+
+
+@pytest.mark.parametrize(("user", "kind"), [("U0OWNER", "user"), ("W012A3CDE", "user"), ("cli:me", "text")])
+def test_only_people_of_slack_are_mentioned(user: str, kind: str) -> None:
+    (element,) = elements(ENGLISH, [Mention(user)])
+    assert element["type"] == kind
+    assert user in flat(ENGLISH, Mention(user))
+
+
+@pytest.mark.parametrize("words", [None, "", "  "])
+def test_a_failure_without_words_is_told_without_a_reason(words: str | None) -> None:
+    operation = Operation("id", 1, OSKAR, State.CREATE_FAILED, "", Form(), NOW, NOW)
+    failed = Progress(State.CREATE_FAILED, NOW, message=words, request_id="22C9")
+    message = thread.ended(operation, failed, ENGLISH)
+    assert "could not create BF-1: without a reason (request 22C9)." in message["text"]
+
+
+@pytest.mark.parametrize("created", [None, 3])
+def test_what_cannot_be_looked_at_stands_in_root_and_status(created: int | None) -> None:
+    operation = Operation("id", 1, OSKAR, State.RUNNING, "", Form(), NOW, NOW)
+    blind = Progress(State.RUNNING, NOW, created=created, trouble="You are not authorized to do this action.")
+    for message in (root.message(operation, blind, ENGLISH, None), status.one(ENGLISH, operation, blind)):
+        assert "I cannot look at it: You are not authorized to do this action" in str(message["blocks"])
+        assert ("saw last" in str(message["blocks"])) is (created is not None)
+        assert "0 / 0" not in str(message)

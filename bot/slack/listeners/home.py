@@ -48,5 +48,6 @@ class HomeListener:
             operations=await store.recent(SHOWN, turn.user_id),
             drafts=await store.drafts_of(turn.user_id, clock()),
             at=clock(),
+            untold=await store.untold(),
         )
         await turn.client.views_publish(user_id=turn.user_id, view=view)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.locale import _
+from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.operations.model import Operation
 from bot.slack.views import answers
@@ -13,8 +13,15 @@ from bot.slack.views.root import NAMES, title_of
 NEW = "home_new"
 
 
-def view(speech: Speech, *, operations: Sequence[Operation], drafts: Sequence[Operation], at: datetime) -> Block:
-    """The Home tab of one person."""
+def view(
+    speech: Speech,
+    *,
+    operations: Sequence[Operation],
+    drafts: Sequence[Operation],
+    at: datetime,
+    untold: int = 0,
+) -> Block:
+    """The Home tab of one person. `untold`: operations of anybody with news that could not be told."""
     blocks = [
         header(speech.say(_("Backfills"))),
         paragraph(
@@ -31,8 +38,18 @@ def view(speech: Speech, *, operations: Sequence[Operation], drafts: Sequence[Op
         )
     else:
         blocks.append(paragraph(speech, _("None yet.")))
+    if untold:
+        blocks.append(paragraph(speech, "⚠ ", _untold(untold)))
     if drafts:
         blocks += [divider(), paragraph(speech, Bold(_("My open drafts")))]
         for draft in drafts[: answers.SHOWN]:
             blocks.append(paragraph(speech, Bold(draft.label), "  ", draft.text or _("from the form")))
     return {"type": "home", "blocks": blocks}
+
+
+def _untold(count: int) -> Text:
+    return _n(
+        "Slack did not take what I have to tell of {count} operation. I go on trying; status shows where it stands.",
+        "Slack did not take what I have to tell of {count} operations. I go on trying; status shows where they stand.",
+        count=count,
+    )
