@@ -102,8 +102,9 @@ class Outbox(Sessions):
             if row["progress"] and progress_of(row["progress"]).as_of > progress.as_of:
                 return False
             due = max([now, *(at + timedelta(seconds=apart) for at in (row["tried_at"], row["told_at"]) if at)])
-            if row["pending"] and row["trouble"]:
-                due = row["due_at"]
+            if row["pending"]:
+                # What waits keeps its turn, and what failed its wait.
+                due = row["due_at"] if row["trouble"] else min(due, row["due_at"])
             values = {"progress": progress_text(progress), "version": row["version"] + 1, "due_at": due}
             await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
             return True

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
 """How often it is looked for what other processes put in."""
+MANY, CROWDED_SECONDS = 100, 0.2
+"""With so many waiting it is not looked at each time one more comes."""
 AT_ONCE = 16
 """Messages under way at a time, each in another channel."""
 RESULT = TypeAdapter(Result)
@@ -81,7 +83,10 @@ class Postman:
             self._woken.clear()
             try:
                 if await self._may_tell():
-                    wait = min(wait, self._hand_out(await self._store.letters(), narrator))
+                    letters = await self._store.letters()
+                    wait = self._hand_out(letters, narrator)
+                    if len(letters) > MANY:
+                        await self._stopping.within(CROWDED_SECONDS)
             except Exception:
                 logger.exception("the outbox could not be read")
             await self._stopping.within(wait, self._woken)
@@ -98,7 +103,7 @@ class Postman:
     def _hand_out(self, letters: Iterable[Letter], narrator: Narrator) -> float:
         """Begin what can be told now; the seconds until there may be more."""
         now, wait = datetime.now(UTC), IDLE_SECONDS
-        for letter in _next_ones(letters, now):
+        for letter in next_letters(letters, now):
             left = max(letter.wait(now), self._pause(letter))
             if left > 0:
                 wait = min(wait, left)
@@ -184,13 +189,14 @@ class Postman:
         )
 
 
-def _next_ones(letters: Iterable[Letter], now: datetime) -> list[Letter]:
-    """The next letter of each thread; those of threads that have their last word to say come first."""
+def next_letters(letters: Iterable[Letter], now: datetime) -> list[Letter]:
+    """The next letter of each thread, the longest due first, but before them those of threads with a last word."""
     threads: dict[str, list[Letter]] = {}
     for letter in letters:
         threads.setdefault(letter.operation_id, []).append(letter)
-    ordered = sorted(threads.values(), key=lambda its: not any(letter.last for letter in its))
-    return [_next(its, now) for its in ordered]
+    ending = {name for name, its in threads.items() if any(letter.last for letter in its)}
+    found = [_next(its, now) for its in threads.values()]
+    return sorted(found, key=lambda letter: (letter.operation_id not in ending, letter.due_at, letter.id))
 
 
 def _next(its: list[Letter], now: datetime) -> Letter:

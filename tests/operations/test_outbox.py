@@ -13,7 +13,7 @@ import pytest
 from bot.operations.model import State
 from bot.operations.narrator import Place, RootGone, Telling
 from bot.operations.outbox import LEASE, ROOT, Letter
-from bot.operations.postman import Postman
+from bot.operations.postman import Postman, next_letters
 from bot.operations.progress import Progress
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
@@ -182,3 +182,26 @@ async def test_a_process_that_dies_between_a_post_and_its_record(
 
 async def _empty(store: Store) -> bool:
     return await store.letters() == ()
+
+
+async def test_edits_take_turns_when_there_are_more_than_slack_takes(store: Store, narrator: Recorder) -> None:
+    """The first operations do not use up what the later ones wait for."""
+    operations = [await confirmed(store, f"words {number}") for number in range(3)]
+    for operation in operations:
+        await store.put_root(operation.id, seen())
+    postman = Postman(store, narrator, FAST, Stopping(), None)
+    postman.start()
+    await until(partial(_empty, store))
+    await postman.stop(2)
+    for at in (1, 2, 3):
+        for operation in operations[: 1 if at < 3 else 3]:
+            await store.put_root(operation.id, seen(at=at))
+    waiting = await store.letters()
+    first = min(waiting, key=lambda letter: letter.due_at)
+    assert first.operation_id == operations[0].id
+    begun = await store.begin(first.id, None)
+    assert begun is not None
+    await store.told(begun, ("COPS", "17.1"))
+    await store.put_root(operations[0].id, seen(at=4))
+    order = [letter.operation_id for letter in next_letters(await store.letters(), datetime.now(UTC))]
+    assert order == [operations[1].id, operations[2].id, operations[0].id]
