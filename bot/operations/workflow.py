@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dataworks import DataWorks
+from bot.dataworks.pace import Rank, patiently
 from bot.operations.acting import Acting
 from bot.operations.durable import Durable
 from bot.operations.following import Follower
@@ -70,7 +71,8 @@ class Steps:
 
     async def look_up(self, operation_id: str, index: int, looks: int) -> Sent:
         """Look a lost request up by its name, see Sender.look_up."""
-        return await self._sender.look_up(*await self._planned(operation_id), index, looks)
+        with patiently(Rank.FOLLOWING):
+            return await self._sender.look_up(*await self._planned(operation_id), index, looks)
 
     async def after_sending(self, operation_id: str) -> bool:
         """Settle what came of the requests; whether there is something to follow."""
@@ -95,11 +97,13 @@ class Steps:
 
     async def creation(self, operation_id: str) -> Verdict:
         """Poll for the creation, see Follower.creation."""
-        return await self._follower.creation(*await self._planned(operation_id))
+        with patiently(Rank.FOLLOWING):
+            return await self._follower.creation(*await self._planned(operation_id))
 
     async def follow(self, operation_id: str) -> Verdict:
         """Follow the instances, see Follower.follow."""
-        return await self._follower.follow(*await self._planned(operation_id))
+        with patiently(Rank.FOLLOWING):
+            return await self._follower.follow(*await self._planned(operation_id))
 
     async def tell_end(self, operation_id: str, tries: int) -> float | None:
         """Put the last edit and the last word into the outbox. Seconds until the next try: there need be none."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.dataworks import DataWorks, DataWorksError
+from bot.dataworks.pace import patiently
 from bot.planning.graph import Graph, Stopped
-from bot.planning.pace import patiently
 from bot.planning.reading import Reader
 from bot.planning.snapshots import Scope, Snapshots
 from bot.request.requests import Target

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.dataworks import DataWorks, api
+from bot.dataworks.pace import patiently
 from bot.planning.graph import merged
 from bot.planning.index import TaskIndex
-from bot.planning.pace import patiently
 from bot.planning.reading import PAGE, Reader, task_of
 from bot.planning.snapshots import Scope, Snapshots
 from bot.request.requests import Target

@@ -7,7 +7,7 @@ import httpx
 
 from bot.dataworks import Call, Credentials, DataWorks, OnCall, checked_endpoint, endpoint_of
 from bot.dataworks.endpoint import is_loopback
-from bot.planning.pace import Pace
+from bot.dataworks.pace import Pace
 from bot.planning.spending import count_one
 from bot.settings import Project, Settings
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.planning.pace import Pace, patiently
+from bot.dataworks.pace import Pace, patiently
 from bot.planning.spending import Budget, count_one, counted
 from bot.settings import Project
 
