@@ -189,6 +189,7 @@ HOW = (
         *(_("Start by itself"), _("false creates the instances and holds them"), "OOOOO"),
         aliases=("auto-start",),
         default=_("true; always sent"),
+        note=_("Otherwise the instances are created and held: nothing runs until somebody presses Start."),
     ),
     Field(
         *(RUN + "Alert.Type", "alert-type", "alert_type", Kind.CHOICE),

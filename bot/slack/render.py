@@ -44,7 +44,8 @@ def questions(unsettled: Unsettled, speech: Speech) -> tuple[Question, ...]:
             choices = tuple(
                 Choice(reading.canonical, describe(reading.ranges, speech)) for reading in asked.outcome.readings
             )
-            found.append(Question("phrase", asked.outcome.question, choices))
+            text = _("{phrase}: {question}", phrase=f"“{asked.outcome.phrase}”", question=asked.outcome.question)
+            found.append(Question("phrase", text, choices))
         else:
             found.append(_task_question(asked))
     return tuple(found)

@@ -34,7 +34,7 @@ def act_button(speech: Speech, operation: Operation, verb: Verb, *, label: Text 
         label or LABELS[verb],
         f"{PREFIX}{verb.value}",
         value_of(operation),
-        style="danger" if verb in (Verb.STOP, Verb.SEND_AGAIN) else None,
+        style=_STYLES.get(verb),
         confirm=confirmation(speech, *ask) if ask else None,
     )
 
@@ -88,7 +88,9 @@ def stopping(operation: Operation, act: Act, speech: Speech) -> Block:
 
 def asked(speech: Speech, operation: Operation, verb: Verb) -> Block:
     """To the one who pressed: it is under way, and told in the thread."""
-    text = _("{verb} {label}: asked; I tell what comes of it in the thread.", verb=LABELS[verb], label=operation.label)
+    text = _(
+        "{label}, “{verb}”: asked; I tell what comes of it in the thread.", verb=LABELS[verb], label=operation.label
+    )
     return posting(flat(speech, text), [paragraph(speech, text)])
 
 
@@ -106,7 +108,7 @@ def stopped(operation: Operation, progress: Progress, speech: Speech) -> list[Pi
         ),
     ]
     if progress.failed:
-        pieces += [" ", _("{count} failed", count=progress.failed), "."]
+        pieces += [" ", _("{count} failed.", count=progress.failed)]
     if progress.incomplete:
         days = describe(merge(DateRange(day, day) for day in progress.incomplete), speech)
         pieces += [" ", _("Data of {days} is incomplete.", days=days)]
@@ -150,6 +152,8 @@ LABELS: dict[Verb, Text] = {
     Verb.SEND_AGAIN: _("Send again"),
 }
 """What the buttons say."""
+
+_STYLES = {Verb.STOP: "danger", Verb.SEND_AGAIN: "danger", Verb.START: "primary"}
 
 _QUESTIONS: dict[Verb, tuple[Text, Text, Text, Text]] = {
     Verb.SEND_AGAIN: (

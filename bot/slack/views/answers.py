@@ -119,10 +119,10 @@ def help_message(speech: Speech, command: str = "/backfill") -> Block:
     """How to ask, with examples that work."""
     title = _("Run scheduled tasks again for past days")
     examples = [
-        f'{command} 1001 last 7 days --reason "late file"',
-        f"{command} dwd_orders_di, dwd_refunds_di Nov 20-24 except Sunday",
-        f"{command} 1001 上周一到周三",
-        f"{command} 1001 yesterday with downstream",
+        _("{command} 1001 last 7 days {option}", command=command, option='--reason "late file"'),
+        _("{command} dwd_orders_di, dwd_refunds_di Nov 20-24 except Sunday", command=command),
+        _("{command} 1001 上周一到周三", command=command),
+        _("{command} 1001 yesterday with downstream", command=command),
     ]
     everything: list[Piece] = [Bold(f"{command} help options"), "  ", _("every option; help --order tells of one")]
     options = [*map(option_line, COMMON), everything]
@@ -141,7 +141,7 @@ def help_message(speech: Speech, command: str = "/backfill") -> Block:
             speech,
             _("Say which tasks and which business dates; you see exactly what would run before anything is sent."),
         ),
-        preformatted("\n".join(examples)),
+        preformatted("\n".join(map(speech.say, examples))),
         bullets(speech, words),
         paragraph(speech, Bold(_("Options"))),
         bullets(speech, options),
@@ -161,7 +161,7 @@ def drafts(speech: Speech, operations: Sequence[Operation]) -> Block:
         blocks += [
             paragraph(speech, Bold(operation.label), "  ", operation.text or _("from the form")),
             actions(
-                button(speech, _("Resume"), RESUME, operation.id, style="primary"),
+                button(speech, _("Resume"), RESUME, operation.id),
                 button(speech, _("Discard"), DISCARD, operation.id),
             ),
         ]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from bot.locale import Text
@@ -267,10 +268,13 @@ def _sentence(speech: Speech, text: Text) -> Iterable[Block]:
         return
     marks = {name: f"\ue000{name}\ue001" for name in live}
     marked = speech.say(Text(text.msgid, {**text.values, **marks}, text.plural))
-    for part in marked.split("\ue000"):
+    parts = marked.split("\ue000")
+    for part, following in zip_longest(parts, parts[1:], fillvalue=""):
         name, closed, words = part.rpartition("\ue001")
         if closed:
             yield from _within(speech, live[name])
+        if speech.language == "zh" and isinstance(live.get(following.partition("\ue001")[0]), When):
+            words = words.removesuffix(" ")  # Slack writes 今天, which takes no blank
         if words:
             yield {"type": "text", "text": words}
 

@@ -72,11 +72,14 @@ def of_tree(tree: Tree, hidden: int) -> Text:
     """What stands above the drawn tree."""
     unread = len(tree.unread)
     said = _(
-        "{tasks} in {levels}; {mark} ends a line that is drawn further up.",
+        "{tasks} in {levels}.",
         tasks=_n("{count} task", "{count} tasks", count=len(tree.ids)),
         levels=_n("{count} level", "{count} levels", count=len(tree.levels)),
-        mark=AGAIN,
     )
+    drawn = len(tree.roots) + sum(len(node.below or ()) for node in tree.nodes.values())
+    if drawn > len(tree.ids):
+        more = _("{mark} ends a line that is drawn further up.", mark=AGAIN)
+        said = _("{sentence} {more}", sentence=said, more=more)
     if unread:
         more = _n(
             "Below {count} of them nothing is read yet.", "Below {count} of them nothing is read yet.", count=unread
@@ -89,13 +92,14 @@ def of_tree(tree: Tree, hidden: int) -> Text:
 
 
 def load(plan: Plan, parallelism: int, now: datetime, zone: str) -> tuple[Text, ...]:
-    """How many dates at a time, how long, done near when; the parts of one line."""
+    """How many dates at a time, where there are several, how long, done near when; the parts of one line."""
     dates = _n("one business date after the other", "{count} business dates at a time", count=parallelism)
+    pace = (dates,) if plan.days > 1 else ()
     found = plan.load
     if found is None:
-        return (dates, _("how long is not known"))
+        return (*pace, _("how long is not known"))
     ending = When(now + timedelta(seconds=found.middle), zone)
-    return (dates, about(found), _("done near {when}, if confirmed now", when=ending))
+    return (*pace, about(found), _("done near {when}, if confirmed now", when=ending))
 
 
 def span(seconds: int) -> Text:

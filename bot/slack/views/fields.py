@@ -9,6 +9,7 @@ from bot.request.field import Field, Kind, Need
 from bot.request.form import EVERY_TASK, Form
 from bot.request.lexing import Word
 from bot.request.plan import Task
+from bot.request.rules import kebab
 from bot.request.values import Wrong, metavar, read
 from bot.slack.views.blocks import OPTION_LIMIT, Block, option, plain_text
 
@@ -29,7 +30,7 @@ SEARCHED = frozenset({Kind.TASKS, Kind.PROJECTS, Kind.TAGS, Kind.WORKFLOW})
 def labelled(
     speech: Speech,
     block_id: str,
-    label: Text,
+    label: Text | str,
     element: Block,
     *,
     optional: bool = False,
@@ -144,9 +145,7 @@ def _typed(field: Field, form: Form) -> Block:
 
 
 def _options(field: Field, speech: Speech) -> list[Block]:
-    usual = _("as usual: {default}", default=field.default) if field.default is not None else _("not set")
-    if field.kind is Kind.FLAG and field.default in YES_NO:
-        usual = _("as usual: {default}", default=YES_NO[str(field.default)])
+    usual = _("as usual: {default}", default=_in_words(field)) if field.default is not None else _("not set")
     if field.form == "hold":
         return [option(speech.say(YES_NO["true"]), USUAL), option(speech.say(_("no: create and hold")), "false")]
     found = [] if field.form == "type" else [option(speech.say(usual), USUAL)]
@@ -155,6 +154,13 @@ def _options(field: Field, speech: Speech) -> list[Block]:
     if field.kind is Kind.FLAG:
         return [*found, *(option(speech.say(label), value) for value, label in YES_NO.items())]
     return [*found, *(option(speech.say(label), value) for value, label in field.choices.items())]
+
+
+def _in_words(field: Field) -> Text | str | None:
+    """The default as the options call it."""
+    if field.kind is Kind.FLAG:
+        return YES_NO.get(str(field.default), field.default)
+    return next((words for value, words in field.choices.items() if kebab(value) == field.default), field.default)
 
 
 def _chosen(field: Field, form: Form) -> str:

@@ -34,16 +34,17 @@ def last_lines(
     pieces: list[Piece] = [Bold(cut(run.task_name, 200)), "  ", speech.day(run.bizdate)]
     value = f"{operation.id}:{run.instance_id}"
     text = "\n".join(lines) if lines else speech.say(_("The log is empty."))
+    buttons = (
+        button(speech, _("Whole log as a file"), WHOLE_LOG, value) if lines else None,
+        _menu(speech, operation, others) if len(others) > 1 else None,
+    )
     return posting(
         flat(speech, *pieces),
         [
             paragraph(speech, *pieces),
             preformatted(text[-2800:]),
-            context(speech, _("What looks like a key, a password or a token is blotted out.")),
-            actions(
-                button(speech, _("Whole log as a file"), WHOLE_LOG, value),
-                _menu(speech, operation, others) if len(others) > 1 else None,
-            ),
+            context(speech, _("What looks like a key, a password or a token is blotted out.")) if lines else None,
+            actions(*buttons) if any(buttons) else None,
         ],
     )
 

@@ -34,13 +34,15 @@ def one_option(speech: Speech, option: Option) -> Block:
     title = f"--{option.name}{f' {option.metavar}' if option.metavar else ''}"
     facts: list[list[Piece]] = []
     for field in option.fields:
-        facts.append([field.label, f"  {field.name}  ", field.help])
+        own: list[Piece] = [] if field.help == option.help else ["  ", field.help]
+        facts.append([_("{label}, in the API {name}", label=field.label, name=field.name), *own])
         facts += [[Bold(kebab(value)), "  ", words] for value, words in field.choices.items()]
         facts += [[text] for text in _about(field)]
     if option.aliases:
         facts.append([_("Also: {names}.", names=tuple(f"--{name}" for name in option.aliases))])
     text = speech.say(option.help)
-    return posting(f"{title}: {text}", [header(title), paragraph(speech, option.help), bullets(speech, facts)])
+    text = text[:1].upper() + text[1:]
+    return posting(f"{title}: {text}", [header(title), paragraph(speech, text), bullets(speech, facts)])
 
 
 def _about(field: Field) -> list[Text]:
@@ -54,7 +56,9 @@ def _about(field: Field) -> list[Text]:
     if len(kinds) == 1:
         return found
     sentences = {
-        Need.REQUIRED: lambda names: _("Needed for {kinds}.", kinds=names),
+        Need.REQUIRED: lambda names: (
+            _("Always sent for {kinds}.", kinds=names) if field.default else _("Needed for {kinds}.", kinds=names)
+        ),
         Need.OPTIONAL: lambda names: _("Optional for {kinds}.", kinds=names),
         Need.UNVERIFIED: lambda names: _("Not documented, so not verified, for {kinds}.", kinds=names),
         Need.NOT_SENT: lambda names: _("Not for {kinds}.", kinds=names),

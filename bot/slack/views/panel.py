@@ -7,7 +7,7 @@ from bot.operations.model import Operation
 from bot.operations.progress import Progress
 from bot.slack.views import acts
 from bot.slack.views.blocks import Block, Bold, Piece, actions, bullets, button, flat, paragraph, posting
-from bot.slack.views.root import NAMES, counts_line, title_of
+from bot.slack.views.root import CAN_REFRESH, NAMES, counts_line, title_of
 
 LOST = frozenset({Verb.LOOK_AGAIN, Verb.SEND_AGAIN})
 
@@ -29,19 +29,21 @@ def whole(speech: Speech, operation: Operation, progress: Progress | None) -> Bl
     counts = counts_line(progress, speech) if progress else ""
     possible = [verb for verb in Verb if operation.state in POSSIBLE[verb] and verb not in LOST]
     failed = progress is not None and bool(progress.failed or progress.stopped)
+    starting = [acts.act_button(speech, operation, verb) for verb in possible if verb is Verb.START]
     simple = [
         acts.act_button(speech, operation, verb)
         for verb in possible
-        if verb not in (Verb.RERUN, Verb.SET_SUCCESS, Verb.STOP)
+        if verb not in (Verb.RERUN, Verb.SET_SUCCESS, Verb.STOP, Verb.START)
     ]
     stop = acts.stop_button(speech, operation, progress) if progress and Verb.STOP in possible else None
-    refresh = button(speech, _("Refresh"), acts.REFRESH, acts.value_of(operation)) if progress else None
+    can_look = progress is not None and operation.state in CAN_REFRESH
+    refresh = button(speech, _("Refresh"), acts.REFRESH, acts.value_of(operation)) if can_look else None
     rows = [
         acts.mending(speech, operation) if failed and Verb.RERUN in possible else None,
         _buttons(speech, operation, Verb.LOOK_AGAIN, progress)
         if operation.state in POSSIBLE[Verb.LOOK_AGAIN]
         else None,
-        actions(stop, *simple, refresh) if stop or simple or refresh else None,
+        actions(*starting, stop, *simple, refresh) if starting or stop or simple or refresh else None,
     ]
     return posting(
         flat(speech, *pieces), [paragraph(speech, *pieces), paragraph(speech, counts) if counts else None, *rows]

@@ -44,7 +44,7 @@ def page(speech: Speech, operation_id: str, given: Sequence[Given]) -> Block:
             element["initial_value"] = initial
         now = _("not known, DataWorks did not answer") if item.now is None else item.now or _("none")
         hint = _("Now: {parameters}", parameters=now)
-        label = _("{task} ({id})", task=item.task.label, id=str(item.task.id))
+        label = f"{item.task.label} ({item.task.id})"
         blocks.append(labelled(speech, f"task_{item.task.id}", label, element, optional=True, hint=hint))
     if len(given) > TASKS_SHOWN:
         blocks.append(context(speech, _("The first {count} tasks; the others by a line each.", count=TASKS_SHOWN)))

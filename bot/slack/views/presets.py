@@ -40,7 +40,7 @@ def naming(speech: Speech, operation_id: str, channel_id: str, phrase: str) -> B
         "type": "input",
         "block_id": NAME,
         "label": plain_text(speech.say(_("Name"))),
-        "hint": plain_text(speech.say(_("This channel calls it so: /backfill preset NAME DAYS"))),
+        "hint": plain_text(speech.say(_("To use it in this channel: /backfill preset NAME DAYS"))),
         "element": {"type": "plain_text_input", "action_id": NAME, "max_length": NAME_LIMIT},
     }
     choices = [option(speech.say(_("Say the days each time")), OPEN)]

@@ -1,7 +1,7 @@
 """The preview: everything that would run, with Confirm, Edit, Cancel. To the asker only."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.dates import Reading
 from bot.dates.show import describe, month_grid, run_dates
@@ -10,7 +10,7 @@ from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
 from bot.request.model import EnvType, Order
 from bot.request.plan import Plan, walks
-from bot.slack.views import effect
+from bot.slack.views import beside, effect
 from bot.slack.views.blocks import (
     Block,
     Bold,
@@ -38,6 +38,8 @@ TREE = "preview_tree"
 EXCLUDE = "preview_exclude"
 USE_READING = "preview_use_reading"
 """Prefix of the buttons that pick another reading; the index follows."""
+OTHER_READINGS = "preview_other_readings"
+"""block_id of what stands above these buttons."""
 READINGS_OFFERED = 3
 GRID_FROM_RANGES = 3
 """From this many separate ranges on a sentence no longer shows the days well, and a calendar is drawn."""
@@ -99,6 +101,7 @@ def message(preview: Preview, speech: Speech) -> Block:
         paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan, speech)),
         paragraph(speech, Bold(_("Instances")), "  ", *effect.instances(plan)),
         paragraph(speech, Bold(_("Load")), "  ", *_load(preview)),
+        *_beside(plan, speech),
         *_reason(preview, speech),
         *_warnings(preview, speech),
         *_small_print(preview, speech),
@@ -108,24 +111,29 @@ def message(preview: Preview, speech: Speech) -> Block:
     return posting(flat(speech, title, " · ", days), blocks)
 
 
-def days_line(reading: Reading, speech: Speech) -> str:
-    """`Mon 5 - Sun 11 Oct 2026 · 7 days · Asia/Shanghai (the runs scheduled Tue 6 - ...)`, and the window if there is
-    one.
+def days_line(reading: Reading, speech: Speech, order: Text | None = None) -> str:
+    """`Mon 5 - Sun 11 Oct 2026 · 7 days · oldest first · Asia/Shanghai (the runs scheduled Tue 6 - ...)`, and the
+    window if there is one.
     """
     parts = [describe(reading.ranges, speech), speech.say(_n("{count} day", "{count} days", count=reading.days))]
     if reading.window:
-        parts.append(f"{reading.window.start:%H:%M:%S} - {reading.window.end:%H:%M:%S}")
+        parts.append(" - ".join(map(_clock, (reading.window.start, reading.window.end))))
+    if order:
+        parts.append(speech.say(order))
     parts.append(zone_name(reading.zone))
-    runs = speech.say(_("the runs scheduled {days}", days=describe(run_dates(reading.ranges), speech)))
-    return f"{' · '.join(parts)} {speech.aside(runs)}"
+    runs = speech.aside(speech.say(_("the runs scheduled {days}", days=describe(run_dates(reading.ranges), speech))))
+    return f"{' · '.join(parts)}{runs if speech.closes(runs) else f' {runs}'}"
+
+
+def _clock(moment: time) -> str:
+    return moment.isoformat("seconds" if moment.second else "minutes")
 
 
 def _days(preview: Preview, speech: Speech) -> str:
     if preview.reading is None:
         return speech.say(_("none said; DataWorks takes its own"))
     order = _("oldest first") if preview.order is Order.ASC else _("newest first")
-    line = days_line(preview.reading, speech)
-    return f"{line} · {speech.say(order)}" if preview.reading.days > 1 else line
+    return days_line(preview.reading, speech, order if preview.reading.days > 1 else None)
 
 
 def _calendar(preview: Preview, speech: Speech) -> list[Block]:
@@ -135,6 +143,8 @@ def _calendar(preview: Preview, speech: Speech) -> list[Block]:
 
 
 def _tasks(plan: Plan, speech: Speech) -> list[Piece]:
+    if not plan.tasks:
+        return [_("all of workflow {id}", id=str(plan.requests[0].workflow_id))]
     shown = [f"{task.name} ({task.id})" if task.name else str(task.id) for task in plan.tasks[:TASKS_SHOWN]]
     pieces: list[Piece] = [speech.list(shown)]
     hidden = len(plan.tasks) - len(shown)
@@ -153,6 +163,11 @@ def _load(preview: Preview) -> list[Piece]:
     for part in parts[1:]:
         pieces += [" · ", part]
     return pieces
+
+
+def _beside(plan: Plan, speech: Speech) -> list[Block]:
+    pieces: list[Piece] = [piece for line in beside.lines(plan) for piece in (" · ", line)]
+    return [paragraph(speech, Bold(_("Also set")), "  ", *pieces[1:])] if pieces else []
 
 
 def _small_print(preview: Preview, speech: Speech) -> list[Block]:
@@ -186,7 +201,8 @@ def _other_readings(preview: Preview, speech: Speech) -> list[Block]:
         return []
     others = preview.reading.alternatives[:READINGS_OFFERED]
     return [
-        context(speech, _("Read another way, {phrase} would be:", phrase=f"“{preview.reading.phrase}”")),
+        context(speech, _("Read another way, {phrase} would be:", phrase=f"“{preview.reading.phrase}”"))
+        | {"block_id": OTHER_READINGS},
         actions(
             *(
                 button(
@@ -230,11 +246,12 @@ def _sure(preview: Preview, speech: Speech) -> Block | None:
         return None
     tasks = _count(preview.plan)
     days = describe(preview.reading.ranges, speech) if preview.reading else None
+    held = beside.is_held(preview.plan)
     return confirmation(
         speech,
-        _("Run this in production?"),
+        _("Create this in production?") if held else _("Run this in production?"),
         _("{days} on {tasks}.", days=days, tasks=tasks) if days else _("Now: {tasks}.", tasks=tasks),
-        _("Run it"),
+        _("Create it") if held else _("Run it"),
         _("Not yet"),
     )
 

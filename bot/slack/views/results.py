@@ -51,7 +51,7 @@ def _outcome(operation: Operation, act: Act, result: Result) -> list[Piece]:
     """In words, with DataWorks' own where it refused."""
     left_out = act.scope.left_out if act.scope else ()
     if act.trouble:
-        return [_("{verb}: nothing was done. {words}", verb=LABELS[act.verb], words=cut(act.trouble, WORDS_LIMIT))]
+        return [_("“{verb}”: nothing was done. {words}", verb=LABELS[act.verb], words=cut(act.trouble, WORDS_LIMIT))]
     if not result.asked and not left_out:
         return [_NOTHING.get(act.verb, _("There was nothing to do."))]
     pieces: list[Piece] = [_done(operation, act, result, len(left_out))]

@@ -96,20 +96,25 @@ def tasks_of(plan: Plan, speech: Speech) -> str:
 
 
 def counts_line(progress: Progress, speech: Speech) -> str:
-    """`171 / 427 · 6 running · 0 failed · day 3 of 7`; empty before anything was created."""
+    """`171 / 427 · 6 running · 0 failed · day 3 of 7`; empty before anything was created.
+
+    The day is left out before the first and once all of them are over.
+    """
     if progress.created is None:
         return ""
     parts = [_("{done} / {all}", done=progress.finished, all=progress.created)]
     if progress.running:
         parts.append(_("{count} running", count=progress.running))
+    over = progress.state in ENDED and progress.state is not State.GIVEN_UP
     if progress.waiting:
-        parts.append(_("{count} waiting", count=progress.waiting))
+        waiting = _("{count} did not run", count=progress.waiting)
+        parts.append(waiting if over else _("{count} waiting", count=progress.waiting))
     parts.append(_("{count} failed", count=progress.failed))
     if progress.stopped:
         parts.append(_("{count} stopped", count=progress.stopped))
     if progress.dry_runs:
         parts.append(_("{count} dry runs", count=progress.dry_runs))
-    if progress.days > 1:
+    if progress.days > 1 and progress.day and (not over or progress.state is State.STOPPED):
         parts.append(_("day {day} of {days}", day=progress.day, days=progress.days))
     return " · ".join(map(speech.say, parts))
 
@@ -164,8 +169,8 @@ def _buttons(operation: Operation, progress: Progress, speech: Speech, console_u
     """What can be done now; what cannot be done is not offered."""
     console = button(speech, _("Console"), CONSOLE, url=console_url) if console_url else None
     return actions(
-        acts.stop_button(speech, operation, progress) if progress.state in CAN_STOP else None,
         acts.act_button(speech, operation, Verb.START) if progress.state is State.HELD else None,
+        acts.stop_button(speech, operation, progress) if progress.state in CAN_STOP else None,
         button(speech, _("Refresh"), acts.REFRESH, acts.value_of(operation)) if progress.state in CAN_REFRESH else None,
         button(speech, _("Details"), DETAILS, operation.id),
         console,

@@ -3,6 +3,7 @@
 from bot.locale import Text, _
 from bot.locale.speech import Speech
 from bot.slack.views.blocks import Block, paragraph, plain_text, preformatted
+from bot.slack.views.preview import OTHER_READINGS
 
 LINES_LIMIT = 2800
 """Characters of one preformatted block; long text goes on in the next."""
@@ -23,8 +24,12 @@ def text_modal(speech: Speech, title: Text, note: Text, text: str) -> Block:
 
 
 def notice_modal(speech: Speech, blocks: list[Block]) -> Block:
-    """A modal that says what a message would say, where there is nothing to fill in. Its buttons need a message."""
-    said = [block for block in blocks if block["type"] != "actions"] or [paragraph(speech, " ")]
+    """A modal that says what a message would say, where there is nothing to fill in.
+
+    Its buttons need a message, and so does what leads to them.
+    """
+    said = [block for block in blocks if block["type"] != "actions" and block.get("block_id") != OTHER_READINGS]
+    said = said or [paragraph(speech, " ")]
     return {
         "type": "modal",
         "callback_id": "notice",

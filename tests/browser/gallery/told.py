@@ -38,7 +38,7 @@ def channel() -> Iterable[tuple[str, Shown]]:
     yield "root_several_tasks", lambda speech: root.message(several, day.RUNNING, speech, CONSOLE)
     trouble = replace(day.RUNNING, trouble="Throttling.User: Request was denied due to user flow control.")
     yield "root_trouble", lambda speech: root.message(OPERATION, trouble, speech, CONSOLE)
-    unlisted = replace(day.before(State.RUNNING), created=0, unlisted=True)
+    unlisted = replace(day.before(State.RUNNING), unlisted=True)
     yield "root_unlisted", lambda speech: root.message(OPERATION, unlisted, speech, CONSOLE)
     asked_in = _("You asked in {channel}, where I cannot write: it goes on here.", channel=ChannelMention("C0RANDOM"))
     yield "root_direct", lambda speech: root.message(OPERATION, day.RUNNING, speech, None, note=[asked_in])
