@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser.conftest import FLAGS
-from tests.browser.gallery.camera import ON_A_PHONE, READERS, THREAD, camera, index
+from tests.browser.gallery.camera import ASKING, ON_A_PHONE, READERS, THREAD, camera, index
 from tests.browser.gallery.exhibits import exhibits
 
 FOLDER = Path(__file__).parents[3] / "build" / "gallery"
@@ -22,6 +22,9 @@ async def pictured(browser: Browser, language: str, folder: Path, only: str) -> 
         taken = [await window.take(item) for item in sorted(shown.values(), key=lambda item: places.index(item.place))]
     if only:
         return taken
+    async with camera(browser, language, folder) as window:
+        for name in ASKING:
+            taken += await window.asked(shown[name])
     async with camera(browser, language, folder, wide=False) as phone:
         taken += [await phone.take(shown[name]) for name in ON_A_PHONE]
         taken.append(await phone.thread(shown["root_failing"], [shown[name] for name in THREAD]))

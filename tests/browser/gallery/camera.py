@@ -19,6 +19,8 @@ READERS = {"en": (ENGLISH, "U0ANALYST"), "zh": (CHINESE, "U0ONCALL")}
 CHANNEL = "C0DATAOPS"
 TALLEST = 6000
 """Pixels of a window that holds the longest form."""
+ASKING = ("preview", "preview_held", "held", "panel_all_running", "end_never_found", "preset")
+"""Whose buttons ask before they act."""
 ON_A_PHONE = ("preview_downstream", "root_running", "form_reading", "form_long_SupplementData_AllDownstream")
 """What is pictured 390 pixels wide too; the root with its thread open."""
 THREAD = ("sent", "created", "first_failure")
@@ -41,6 +43,21 @@ class Camera:
         await shown.screenshot(path=path, animations="disabled")
         return path
 
+    async def asked(self, exhibit: Exhibit) -> list[Path]:
+        """The question behind each button of a message that asks first."""
+        taken: list[Path] = []
+        for block in exhibit.make(self.speech)["blocks"]:
+            for button in block.get("elements", []):
+                if "confirm" not in button:
+                    continue
+                shown = await self._message(exhibit)
+                await shown.get_by_role("button", name=button["text"]["text"], exact=True).click()
+                taken.append(self.folder / f"question_{exhibit.name}_{button['action_id']}.png")
+                await self.page.locator(".dialog").screenshot(path=taken[-1], animations="disabled")
+                await self.page.keyboard.press("Escape")
+                await self.page.locator(".dialog").wait_for(state="detached")
+        return taken
+
     async def thread(self, root: Exhibit, replies: Sequence[Exhibit]) -> Path:
         """The root message with its thread open, as a phone or a window shows it."""
         await self._message(root)
@@ -50,6 +67,7 @@ class Camera:
             await self.slack.send({"type": "message", "message": posted})
         await self.page.get_by_role("article").get_by_role("button").filter(has_text=str(len(replies))).first.click()
         await self.page.locator("#thread .message").nth(len(replies)).wait_for()
+        await self.page.set_viewport_size(DESKTOP if self.wide else PHONE)
         path = self.folder / f"{root.name}_thread{'' if self.wide else '_phone'}.png"
         await self.page.screenshot(path=path, animations="disabled")
         return path
@@ -61,8 +79,7 @@ class Camera:
 
     async def _message(self, exhibit: Exhibit) -> Locator:
         await self._close()
-        if self.wide:
-            await self.page.set_viewport_size({"width": DESKTOP["width"], "height": TALLEST})
+        await self.page.set_viewport_size({"width": (DESKTOP if self.wide else PHONE)["width"], "height": TALLEST})
         before = self.page.locator("#channel-body .message")
         for name in await before.evaluate_all("nodes => nodes.map(node => node.dataset.message)"):
             gone = {"id": name, "channel": CHANNEL}
@@ -78,6 +95,8 @@ class Camera:
         await self._close()
         made = exhibit.make(self.speech)
         await self.slack.show_views(made | {"id": exhibit.name, "root_view_id": exhibit.name})
+        if not self.wide:
+            await self.page.set_viewport_size(PHONE)
         shown = self.page.locator(".dialog")
         await shown.locator(".dialog-body").wait_for()
         await self.page.evaluate("document.activeElement.blur()")

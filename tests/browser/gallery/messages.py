@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.planning.tasks import TaskNotFound
 from bot.policy import may_backfill
 from bot.request.command import OPTIONS
 from bot.request.form import Form
-from bot.request.model import EnvType, InstanceType, Mode, Order
+from bot.request.model import AlertType, EnvType, InstanceType, Mode, NoticeType, Order
 from bot.request.plan import Plan, warnings
 from bot.slack.render import differences, forbidden, refused
 from bot.slack.views import acts, answers, logs, options, panel, presets, preview, question, status
@@ -104,6 +104,19 @@ def previews() -> Iterable[tuple[str, Shown]]:
     yield "preview_other_reading", shown(future, day.plan(future), FUTURE)
     held = Form(tasks=("1001",), phrase="yesterday", hold=True)
     yield "preview_held", shown(*of(held))
+    set_beside = Form(
+        tasks=("1001",),
+        phrase="yesterday",
+        task_parameters=(("1001", "bizdate=$bizdate region=eu"),),
+        runtime_resource="S_res_group_7",
+        run_policy_start_time=time(22),
+        run_policy_end_time=time(6),
+        alert_type=AlertType.FAILURE,
+        alert_notice_type=NoticeType.MAIL,
+        tags=(("owner", "dw"),),
+        analysis_enabled=False,
+    )
+    yield "preview_set_beside", shown(*of(set_beside))
     workflow = Form(type=InstanceType.MANUAL_WORKFLOW, workflow="700")
     yield "preview_workflow", shown(workflow, day.plan(workflow, (), load=False))
 
@@ -111,6 +124,7 @@ def previews() -> Iterable[tuple[str, Shown]]:
 def questions() -> Iterable[tuple[str, Shown]]:
     """What is asked before there is a preview."""
     asked = day.question("last monday")
+    about = _("{phrase}: {question}", phrase=f"“{asked.phrase}”", question=asked.question)
 
     def two(speech: Speech) -> Block:
         days = tuple(question.Choice(item.canonical, describe(item.ranges, speech)) for item in asked.readings)
@@ -118,12 +132,12 @@ def questions() -> Iterable[tuple[str, Shown]]:
         which = _("Which task is {word}?", word="“dwd”")
         return question.message(
             OPERATION.id,
-            (question.Question("phrase", asked.question, days), question.Question("task_0", which, tasks)),
+            (question.Question("phrase", about, days), question.Question("task_0", which, tasks)),
             speech,
         )
 
     def one(speech: Speech) -> Block:
-        days = question.Question("phrase", asked.question, ())
+        days = question.Question("phrase", about, ())
         return question.message(OPERATION.id, (days,), speech)
 
     yield "question", two
