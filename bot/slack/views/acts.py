@@ -35,7 +35,7 @@ def act_button(speech: Speech, operation: Operation, verb: Verb, *, label: Text 
         f"{PREFIX}{verb.value}",
         value_of(operation),
         style=_STYLES.get(verb),
-        confirm=confirmation(speech, *ask) if ask else None,
+        confirm=confirmation(speech, *ask, style=_STYLES.get(verb)) if ask else None,
     )
 
 
@@ -46,7 +46,8 @@ def stop_button(speech: Speech, operation: Operation, progress: Progress) -> Blo
         running=progress.running,
         waiting=progress.waiting,
     )
-    question = confirmation(speech, _("Stop {label}?", label=operation.label), what, LABELS[Verb.STOP], _("Leave it"))
+    title = _("Stop {label}?", label=operation.label)
+    question = confirmation(speech, title, what, LABELS[Verb.STOP], _("Leave it"), style="danger")
     action_id = f"{PREFIX}{Verb.STOP.value}"
     return button(speech, LABELS[Verb.STOP], action_id, value_of(operation), style="danger", confirm=question)
 

@@ -179,14 +179,15 @@ def button(
     return item | {key: given for key, given in extra.items() if given is not None}
 
 
-def confirmation(speech: Speech, title: Text, text: Text, verb: Text, deny: Text) -> Block:
-    """A confirm dialog: the title a question, the button a verb. Limits: 100, 300, 30, 30."""
-    return {
+def confirmation(speech: Speech, title: Text, text: Text, verb: Text, deny: Text, *, style: str | None = None) -> Block:
+    """A confirm dialog: the title a question, the button a verb, `style` as a button's. Limits: 100, 300, 30, 30."""
+    asked: Block = {
         "title": plain_text(speech.say(title), 95),
         "text": plain_text(speech.say(text), 285),
         "confirm": plain_text(speech.say(verb), 28),
         "deny": plain_text(speech.say(deny), 28),
     }
+    return {**asked, "style": style} if style else asked
 
 
 def option(label: str, value: str, description: str | None = None) -> Block:

@@ -92,12 +92,17 @@ def of_tree(tree: Tree, hidden: int) -> Text:
 
 
 def load(plan: Plan, parallelism: int, now: datetime, zone: str) -> tuple[Text, ...]:
-    """How many dates at a time, where there are several, how long, done near when; the parts of one line."""
+    """How many dates at a time, where there are several, how long, done near when; the parts of one line.
+
+    What is held begins when somebody starts it, so its end is not known.
+    """
     dates = _n("one business date after the other", "{count} business dates at a time", count=parallelism)
     pace = (dates,) if plan.days > 1 else ()
     found = plan.load
     if found is None:
         return (*pace, _("how long is not known"))
+    if plan.requests[0].auto_start_enabled is False:
+        return (*pace, about(found))
     ending = When(now + timedelta(seconds=found.middle), zone)
     return (*pace, about(found), _("done near {when}, if confirmed now", when=ending))
 

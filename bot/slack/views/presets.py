@@ -109,6 +109,7 @@ def one(speech: Speech, preset: Preset, command: str) -> Block:
         _("{name} is the channel's; others may use it.", name=preset.name),
         _("Delete"),
         _("Keep"),
+        style="danger",
     )
     return posting(
         flat(speech, *pieces),
