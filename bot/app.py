@@ -101,7 +101,9 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         stack.push_async_callback(calls.drain)
         remotes = Remotes(settings, calls.of)
         stack.push_async_callback(remotes.aclose)
-        follow = FollowSettings(settings.follow_first_seconds, settings.follow_max_seconds)
+        follow = FollowSettings(
+            settings.follow_first_seconds, settings.follow_max_seconds, post_seconds=settings.backfill_post_seconds
+        )
         # What is told is repeated by the outbox alone, which looks first whether it was posted.
         teller = slack_client(settings, token, session, retries=0)
         engine = Engine(store, SlackNarrator(teller, store, settings), remotes, follow)

@@ -168,6 +168,12 @@ class Settings(BaseSettings):
         default=2, gt=0, le=3600, description="First wait before looking at an operation; it doubles."
     )
     follow_max_seconds: float = Field(default=60, gt=0, le=86400, description="Longest wait between two looks.")
+    backfill_post_seconds: float = Field(
+        default=1.1,
+        ge=0,
+        le=60,
+        description="Seconds between two of the bot's posts in one channel; Slack takes about one a second.",
+    )
     backfill_language: Literal["en", "zh"] = Field(default="en", description="(file) Language of channel messages.")
     console_url: ConsoleUrl | None = Field(
         default=None,

@@ -76,6 +76,7 @@ def environment(
         "PROD_ALLOWED": "U0OWNER",
         "FOLLOW_FIRST_SECONDS": "1",
         "FOLLOW_MAX_SECONDS": "3",
+        "BACKFILL_POST_SECONDS": "0.1",
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",

@@ -85,7 +85,7 @@ async def test_what_is_shown_is_what_is_sent(oskar: Person, dataworks: DataWorks
     assert '"Comment": "byte for byte"' in shown.text
     await shown.close()
     await preview.press("Copy as command")
-    copied = await oskar.sees("Send this line")
+    copied = await oskar.sees("The first line asks for exactly these days")
     assert '/backfill 1001 5 days ago --reason "byte for byte"' in copied.text
     assert re.search(r'/backfill 1001 20\d\d-\d\d-\d\d --reason "byte for byte"', copied.text)
     await copied.close()
