@@ -126,9 +126,9 @@ async def test_a_refusal_of_dataworks_is_the_last_word(oskar: Person, dataworks:
 
 
 async def test_a_moved_plan_sends_nothing_and_shows_the_difference(oskar: Person, dataworks: DataWorks) -> None:
-    await oskar.says('/backfill 1003 9 days ago --reason "it moves"')
+    await oskar.says('/backfill 1014 9 days ago --reason "it moves"')
     preview = await oskar.sees("it moves", only_to_me=True)
-    await dataworks.set("task", id=1003, cron="0 0 0/12 * * ?")
+    await dataworks.set("task", id=1014, cron="0 0 0/12 * * ?")
     await preview.press("Confirm")
     await preview.sees("It moved since the last preview")
     assert "1 became 2" in preview.text
