@@ -64,7 +64,7 @@ lock: install
 # Chromium and PostgreSQL come from the system's packages; nothing is skipped where they are missing.
 slow: install
 	@ci/system-packages chromium postgresql fonts-noto-cjk
-	$(BIN)/pytest -q -m "browser or postgres or slow" $(ARGS)
+	$(BIN)/pytest -q -n 2 -m "browser or postgres or slow" $(ARGS)
 
 # The picture of the README, taken anew from the playground.
 pictures: install
