@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: install playground test check lint types imports lock-check lock docs messages deploy faults slow pictures clean
+.PHONY: install playground test check lint types imports lock-check lock docs messages deploy faults slow long pictures clean
 
 install: $(STAMP)
 
@@ -54,6 +54,11 @@ deploy: install
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(BIN)/kubernetes-validate --strict --quiet deploy/kubernetes.yaml
 
+# Kills acts at every step boundary on both databases, and waits for minutes where people would; about half an hour.
+long: install
+	@ci/system-packages postgresql
+	$(BIN)/pytest -q -n 2 -m long $(ARGS)
+
 # Every fault of DataWorks, Slack, the process and the database, a row each; about five minutes.
 faults: install
 	$(BIN)/python -m tests.faults $(ARGS)
@@ -64,7 +69,7 @@ lock: install
 # Chromium and PostgreSQL come from the system's packages; nothing is skipped where they are missing.
 slow: install
 	@ci/system-packages chromium postgresql fonts-noto-cjk
-	$(BIN)/pytest -q -n 2 -m "browser or postgres or slow" $(ARGS)
+	$(BIN)/pytest -q -n 2 -m "(browser or postgres or slow) and not long" $(ARGS)
 
 # The picture of the README, taken anew from the playground.
 pictures: install

@@ -196,6 +196,7 @@ async def test_an_unknown_outcome_is_looked_for_again_on_request(oskar: Person, 
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(420)
 async def test_what_was_never_found_is_sent_again_by_a_person(oskar: Person, dataworks: DataWorks) -> None:
     await dataworks.set("faults", lost_answer_not_taken=1)

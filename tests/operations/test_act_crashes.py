@@ -39,6 +39,7 @@ async def asked(store: Store, operation: Operation, verb: Verb) -> Act:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_killed_between_the_call_and_its_answer(store: Store, database_url: str, tmp_path: Path) -> None:
     report = tmp_path / "report"
     async with simulated() as remote:
@@ -61,6 +62,7 @@ async def test_killed_between_the_call_and_its_answer(store: Store, database_url
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_killed_between_sending_again_and_the_answer(store: Store, database_url: str, tmp_path: Path) -> None:
     report = tmp_path / "report"
     async with simulated() as remote:
@@ -86,6 +88,7 @@ async def test_killed_between_sending_again_and_the_answer(store: Store, databas
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_killed_at_any_moment(store: Store, database_url: str, tmp_path: Path, seed: int) -> None:
     moments = random.Random(seed)  # noqa: S311
@@ -114,6 +117,7 @@ PLACES = [f"{place} {step}" for step in STEPS for place in ("before", "inside", 
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("place", PLACES)
 async def test_a_rerun_is_killed_at_each_step(store: Store, database_url: str, tmp_path: Path, place: str) -> None:
     report = tmp_path / "report"
@@ -133,6 +137,7 @@ async def test_a_rerun_is_killed_at_each_step(store: Store, database_url: str, t
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("place", PLACES)
 async def test_a_stop_is_killed_at_each_step(store: Store, database_url: str, tmp_path: Path, place: str) -> None:
     report = tmp_path / "report"
@@ -193,6 +198,7 @@ async def settled(store: Store, operation: Operation) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_a_stop_is_killed_at_any_moment(store: Store, database_url: str, tmp_path: Path, seed: int) -> None:
     moments = random.Random(seed)  # noqa: S311
