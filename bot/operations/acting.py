@@ -9,24 +9,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dataworks import DataWorks
-from bot.dataworks.errors import OutcomeUnknown, Unavailable, UnexpectedAnswer
 from bot.errors import UserError
 from bot.operations.acts import Act, Call, CallOutcome, Result, Scope, Verb, result_of
 from bot.operations.choosing import Planned, calls_of, scope_of, stop_one_by_one
 from bot.operations.durable import Durable
 from bot.operations.following import Follower
 from bot.operations.model import Operation, Outcome, State, Submission
-from bot.operations.pace import FollowSettings
 from bot.operations.remote import Remote
-from bot.operations.sending import words_of
+from bot.operations.sending import PERHAPS_TAKEN, words_of
 from bot.operations.store import Store
 from bot.operations.telling import Teller
 from bot.request.plan import Plan
 
 logger = logging.getLogger(__name__)
 
-TELL_TRIES = 10
-PERHAPS_TAKEN = (OutcomeUnknown, Unavailable, UnexpectedAnswer)
 LOOK_UP, SEND = "ListWorkflowInstances", "CreateWorkflowInstances"
 REOPENING = frozenset({Verb.RERUN, Verb.SET_SUCCESS, Verb.RESUME, Verb.LOOK_AGAIN, Verb.SEND_AGAIN})
 LOST = (Outcome.UNKNOWN, Outcome.NEVER_FOUND)
@@ -40,13 +36,11 @@ class Acting:
         store: Store,
         teller: Teller,
         remote: Callable[[str], DataWorks],
-        settings: FollowSettings,
         follower: Follower,
     ) -> None:
         self._store = store
         self._teller = teller
         self._remote = remote
-        self._settings = settings
         self._follower = follower
 
     async def settle(self, act_id: str) -> int:
@@ -125,12 +119,10 @@ class Acting:
         await self._store.end_act(act.id, data, reopens=effect and act.verb in REOPENING)
         self._follower.wake(operation.id)
 
-    async def tell(self, act_id: str, tries: int) -> float | None:
-        """Tell what came of it; seconds until the next try, None when told or tried often enough."""
+    async def tell(self, act_id: str) -> None:
+        """Put what came of it into the outbox."""
         act, _, _ = await self._asked(act_id)
-        if await self._teller.acted(act, await self._result(act)) or tries >= TELL_TRIES:
-            return None
-        return self._settings.look_wait(tries)
+        await self._teller.acted(act, await self._result(act))
 
     async def _scope(self, act: Act, operation: Operation, plan: Plan) -> tuple[Scope, Planned]:
         """Raises UserError where it cannot be found out."""
@@ -214,10 +206,7 @@ async def carry_out(durable: Durable, steps: Acting, act_id: str) -> None:
             made += 1
         calls = await durable.step(steps.more, act_id)
     await durable.step(steps.finish, act_id)
-    tries = 1
-    while (wait := await durable.step(steps.tell, act_id, tries)) is not None:
-        await durable.sleep(wait)
-        tries += 1
+    await durable.step(steps.tell, act_id)
 
 
 def _comment(act: Act, operation: Operation) -> str:

@@ -47,13 +47,13 @@ class Teller:
         """Whether it is told, or will be."""
         return await self._store.is_put(operation_id, kind) or await self._store.has_event(operation_id, f"told:{kind}")
 
-    async def asked(self, act: Act) -> bool:
+    async def asked(self, act: Act) -> None:
         """Tell what somebody asked for, once."""
-        return await self._once(f"asked:{act.id}", "asked", act.operation_id, act=act)
+        await self._once(f"asked:{act.id}", "asked", act.operation_id, act=act)
 
-    async def acted(self, act: Act, result: Result) -> bool:
+    async def acted(self, act: Act, result: Result) -> None:
         """Tell what came of it, once."""
-        return await self._once(f"acted:{act.id}", "acted", act.operation_id, act=act, result=result)
+        await self._once(f"acted:{act.id}", "acted", act.operation_id, act=act, result=result)
 
     async def _once(
         self,
@@ -63,17 +63,17 @@ class Teller:
         progress: Progress | None = None,
         act: Act | None = None,
         result: Result | None = None,
-    ) -> bool:
-        """Put it in unless it was told; true from then on, since it is told in the end."""
+    ) -> None:
+        """Put it in unless it was told."""
         if await self._store.has_event(operation_id, f"told:{key}"):
-            return True
+            return
         operation = await self._store.get(operation_id)
         if operation is None:
-            return True
+            return
         if not reaches_slack(operation):
             told = told_event(operation_id, key)
             await self._store.add_event(operation_id, str(told["kind"]), key=str(told["key"]))
-            return True
+            return
         await self._store.put(
             operation_id,
             key,
@@ -84,7 +84,6 @@ class Teller:
             last=kind == "ended",
         )
         self._postman.wake()
-        return True
 
     def _worth_it(self, progress: Progress, screen: Screen) -> bool:
         """News is; so are the times alone, once what stands there is so old that it looks abandoned."""

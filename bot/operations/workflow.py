@@ -39,7 +39,7 @@ class Steps:
         self._teller = Teller(store, postman, settings)
         self._sender = Sender(store, remote, settings)
         self.follower = self._follower = Follower(store, self._teller, remote, settings, stopping)
-        self.acting = Acting(store, self._teller, remote, settings, self._follower)
+        self.acting = Acting(store, self._teller, remote, self._follower)
 
     async def begin(self, operation_id: str) -> int:
         """Post the root message; the number of requests to send."""
@@ -105,17 +105,16 @@ class Steps:
         with patiently(Rank.FOLLOWING):
             return await self._follower.follow(*await self._planned(operation_id))
 
-    async def tell_end(self, operation_id: str, tries: int) -> float | None:
-        """Put the last edit and the last word into the outbox. Seconds until the next try: there need be none."""
+    async def tell_end(self, operation_id: str) -> None:
+        """Put the last edit and the last word into the outbox."""
         operation, plan = await self._planned(operation_id)
         if operation.state not in ENDED:
-            return None  # Somebody acted on it, and it goes on in a workflow of its own.
+            return  # Somebody acted on it, and it goes on in a workflow of its own.
         progress = await self._follower.last_progress(operation, plan)
         screen = self._follower.watch(operation_id).screen
         await self._teller.show(operation_id, progress, screen, now=True)
         await self._teller.say("ended", operation_id, progress, again=operation.reopened)
         self._follower.forget(operation_id)
-        return None
 
     async def _show(self, operation_id: str, *, say: Kind | None = None) -> None:
         operation, _ = await self._planned(operation_id)
@@ -143,10 +142,7 @@ async def backfill(durable: Durable, steps: Steps, operation_id: str) -> None:
             verdict = await durable.step(steps.creation, operation_id)
         while verdict in ("created", "later"):
             verdict = await durable.step(steps.follow, operation_id)
-    tries = 1
-    while (wait := await durable.step(steps.tell_end, operation_id, tries)) is not None:
-        await durable.sleep(wait)
-        tries += 1
+    await durable.step(steps.tell_end, operation_id)
 
 
 async def _sent(durable: Durable, steps: Steps, operation_id: str, index: int) -> str:
