@@ -50,7 +50,6 @@ def configure(level: str) -> None:
         "slack_sdk",
         "httpx",
         "httpcore",
-        "aiosqlite",
         "alembic",
         "dbos",
         "asyncio",

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from bot.operations.acts import Act, Call, CallOutcome, Scope, Verb, Wish
 from bot.operations.lifecycle import REOPENS
@@ -29,11 +29,12 @@ class Claims(Sessions):
         another act of the same verb on the operation has not ended. A new one is journaled with who and when.
         """
         now, key = moment(now), _full(verb, key)
-        async with self._writing() as connection:
-            await connection.execute(select(operations.c.id).where(operations.c.id == operation_id).with_for_update())
+
+        def body(connection: Connection) -> tuple[Act, bool]:
+            connection.execute(select(operations.c.id).where(operations.c.id == operation_id).with_for_update())
             same = (acts.c.verb == verb) & ((acts.c.key == key) | acts.c.ended_at.is_(None))
             statement = select(acts).where(acts.c.operation_id == operation_id, same).order_by(acts.c.asked_at)
-            found = (await connection.execute(statement)).mappings().all()
+            found = connection.execute(statement).mappings().all()
             if found:
                 return act_of(next((row for row in found if row["key"] == key), found[-1])), False
             row = {
@@ -45,8 +46,8 @@ class Claims(Sessions):
                 "asked_at": now,
                 "wish": wish_text(wish or Wish()),
             }
-            made = (await connection.execute(acts.insert().values(**row).returning(acts))).mappings().one()
-            await connection.execute(
+            made = connection.execute(acts.insert().values(**row).returning(acts)).mappings().one()
+            connection.execute(
                 events.insert().values(
                     operation_id=operation_id,
                     at=now,
@@ -57,6 +58,8 @@ class Claims(Sessions):
                 )
             )
             return act_of(made), True
+
+        return await self._written(body)
 
     async def act(self, act_id: str) -> Act | None:
         """One act by its id."""
@@ -90,13 +93,16 @@ class Claims(Sessions):
 
     async def settle_scope(self, act_id: str, scope: Scope, calls: Collection[tuple[str, tuple[int, ...]]]) -> bool:
         """Write what an act is about and the calls (action, ids) it will make; False when that was written before."""
-        async with self._writing() as connection:
+
+        def body(connection: Connection) -> bool:
             settled = update(acts).where(acts.c.id == act_id, acts.c.scope.is_(None)).values(scope=scope_text(scope))
-            if not (await connection.execute(settled)).rowcount:
+            if not connection.execute(settled).rowcount:
                 return False
             for position, (action, ids) in enumerate(calls):
-                await self._add(connection, act_calls, act_id=act_id, position=position, action=action, ids=list(ids))
+                self._add(connection, act_calls, act_id=act_id, position=position, action=action, ids=list(ids))
             return True
+
+        return await self._written(body)
 
     async def add_call(self, act_id: str, position: int, action: str, ids: tuple[int, ...]) -> bool:
         """Write one more call that an act will make; False when it was written before."""
@@ -146,25 +152,26 @@ class Claims(Sessions):
         One transaction, so that nobody concludes from what was seen before the act. False when it had ended before.
         """
         now = moment(now)
-        async with self._writing() as connection:
+
+        def body(connection: Connection) -> bool:
             ended = (
                 update(acts)
                 .where(acts.c.id == act_id, acts.c.ended_at.is_(None))
                 .values(ended_at=now, trouble=trouble)
                 .returning(acts.c.operation_id, acts.c.verb, acts.c.user_id)
             )
-            row = (await connection.execute(ended)).mappings().first()
+            row = connection.execute(ended).mappings().first()
             if row is None:
                 return False
             its = operations.c.id == row["operation_id"]
-            await connection.execute(update(operations).where(its).values(round=operations.c.round + 1))
+            connection.execute(update(operations).where(its).values(round=operations.c.round + 1))
             for source, target in REOPENS.items() if reopens else ():
-                await connection.execute(
+                connection.execute(
                     update(operations)
                     .where(its, operations.c.state == source)
                     .values(state=target, ended_at=None, reopened=operations.c.reopened + 1)
                 )
-            await connection.execute(
+            connection.execute(
                 events.insert().values(
                     operation_id=row["operation_id"],
                     at=now,
@@ -175,6 +182,8 @@ class Claims(Sessions):
                 )
             )
             return True
+
+        return await self._written(body)
 
 
 def _full(verb: Verb, key: str) -> str:

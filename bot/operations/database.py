@@ -11,17 +11,15 @@ from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import UserError
 from bot.locale import Text, _
+from bot.operations.transactions import READS, FileTransactions, ServerTransactions, Transactions
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one (SQLite)."""
-
-READS = "backfill_reads"
-"""Execution option of connections that only read: SQLite then takes no write lock."""
 
 
 class DatabaseError(UserError):
@@ -40,15 +38,15 @@ class Database:
         """The URL for people, without the password."""
         return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
 
-    def engine(self) -> AsyncEngine:
-        """The engine of our own tables."""
+    def transactions(self) -> Transactions:
+        """How transactions on our own tables are run."""
         if self.file is None:
-            return create_async_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
-        engine = create_async_engine(self.url, pool_size=5, max_overflow=5)
+            return ServerTransactions(create_async_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=5))
+        engine = create_engine(self.url, pool_size=5, max_overflow=5)
         # FULL makes a commit survive a power cut: a claim that is lost after its POST would be a second submission.
-        _tune(engine.sync_engine, synchronous="FULL", isolation_level=None)
-        event.listen(engine.sync_engine, "begin", _begun)
-        return engine
+        _tune(engine, synchronous="FULL", isolation_level=None)
+        event.listen(engine, "begin", _begun)
+        return FileTransactions(engine)
 
     @property
     def durable(self) -> "Database":
@@ -142,7 +140,7 @@ def _sqlite(parsed: URL) -> Database:
         _make_private(file)
     except OSError as error:
         raise _unusable_file(file, error.strerror or str(error)) from None
-    return Database(URL.create("sqlite+aiosqlite", database=str(file)), file)
+    return Database(URL.create("sqlite", database=str(file)), file)
 
 
 def _make_private(file: Path) -> None:
@@ -173,8 +171,8 @@ def _tune(engine: Engine, *, synchronous: str, isolation_level: str | None) -> N
 
 def _begun(connection: Connection) -> None:
     """Transactions begin as writers, so that none fails half-way for the lock, unless they say that they only read."""
-    reads = connection.get_execution_options().get(READS)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if not connection.get_execution_options().get(READS):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def explain(database: Database, error: BaseException) -> DatabaseError:

@@ -3,8 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, false, func, select, update
 
 from bot.operations.model import Asker, Operation, State
 from bot.operations.records import form_text, operation_of, plan_text
@@ -42,9 +41,10 @@ class Drafts(Sessions):
         made a draft within the last two minutes that is still open: then that one is given.
         """
         now = moment(now)
-        async with self._writing() as connection:
-            await self._one_at_a_time(connection, asker)
-            earlier = await self._earlier(connection, asker, text, trigger_id, now)
+
+        def body(connection: Connection) -> tuple[Operation, bool]:
+            self._one_at_a_time(connection, asker)
+            earlier = self._earlier(connection, asker, text, trigger_id, now)
             if earlier is not None:
                 return earlier, False
             statement = operations.insert().values(
@@ -60,8 +60,10 @@ class Drafts(Sessions):
                 expires_at=now + lifetime,
                 trigger_id=trigger_id,
             )
-            row = (await connection.execute(statement.returning(operations))).mappings().one()
+            row = connection.execute(statement.returning(operations)).mappings().one()
             return operation_of(row), True
+
+        return await self._written(body)
 
     async def save_plan(
         self,
@@ -136,15 +138,18 @@ class Drafts(Sessions):
     async def expire(self, now: datetime | None = None) -> tuple[Operation, ...]:
         """End the drafts whose time is over; each is given once, with its response_url, for its preview to say so."""
         now = moment(now)
-        async with self._writing() as connection:
+
+        def body(connection: Connection) -> tuple[Operation, ...]:
             due = select(operations).where(_drafted(), operations.c.expires_at <= now).with_for_update(skip_locked=True)
-            found = tuple(operation_of(row) for row in (await connection.execute(due)).mappings())
-            await connection.execute(
+            found = tuple(operation_of(row) for row in connection.execute(due).mappings())
+            connection.execute(
                 update(operations)
                 .where(operations.c.id.in_([item.id for item in found]))
                 .values(state=State.DISCARDED, ended_at=now, response_url=None)
             )
             return found
+
+        return await self._written(body)
 
     async def response_url_used(self, operation_id: str) -> bool:
         """Count one use of the draft's response_url; False when it has none left."""
@@ -158,13 +163,13 @@ class Drafts(Sessions):
             .values(response_url_uses=operations.c.response_url_uses + 1)
         )
 
-    async def _one_at_a_time(self, connection: AsyncConnection, asker: Asker) -> None:
+    def _one_at_a_time(self, connection: Connection, asker: Asker) -> None:
         """Keep two commands of one person apart until the first draft is there; SQLite has one writer anyway."""
-        if self._engine.dialect.name == "postgresql":
-            await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(asker.user_id))))
+        if self._transactions.dialect == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(asker.user_id))))
 
-    async def _earlier(
-        self, connection: AsyncConnection, asker: Asker, text: str, trigger_id: str | None, now: datetime
+    def _earlier(
+        self, connection: Connection, asker: Asker, text: str, trigger_id: str | None, now: datetime
     ) -> Operation | None:
         repeated = (
             _drafted()
@@ -179,7 +184,7 @@ class Drafts(Sessions):
         again: ColumnElement[bool] = repeated if text else false()
         same = again if trigger_id is None else again | (operations.c.trigger_id == trigger_id)
         newest = select(operations).where(same).order_by(operations.c.number.desc()).limit(1)
-        row = (await connection.execute(newest)).mappings().first()
+        row = connection.execute(newest).mappings().first()
         return operation_of(row) if row else None
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import RowMapping, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, RowMapping, func, select, update
 
 from bot.operations.narrator import Kind, Place
 from bot.operations.progress import Progress
@@ -95,10 +94,11 @@ class Outbox(Sessions):
         False when something newer is shown, or will be.
         """
         now = moment(now)
-        async with self._writing() as connection:
-            row = await self._root_row(connection, operation_id)
+
+        def body(connection: Connection) -> bool:
+            row = self._root_row(connection, operation_id)
             if row is None:
-                return await self._add(connection, outbox, **_root(operation_id, progress, now))
+                return self._add(connection, outbox, **_root(operation_id, progress, now))
             if row["progress"] and progress_of(row["progress"]).as_of > progress.as_of:
                 return False
             due = max([now, *(at + timedelta(seconds=apart) for at in (row["tried_at"], row["told_at"]) if at)])
@@ -106,8 +106,10 @@ class Outbox(Sessions):
                 # What waits keeps its turn, and what failed its wait.
                 due = row["due_at"] if row["trouble"] else min(due, row["due_at"])
             values = {"progress": progress_text(progress), "version": row["version"] + 1, "due_at": due}
-            await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
+            connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
             return True
+
+        return await self._written(body)
 
     async def is_put(self, operation_id: str, key: str) -> bool:
         """Whether this was put in, told or not."""
@@ -125,43 +127,49 @@ class Outbox(Sessions):
 
         None when it is told, or when `holder` (None: there is one process) is not the one to tell any more.
         """
-        async with self._writing() as connection:
+
+        def body(connection: Connection) -> Letter | None:
             if holder is not None:
                 held = select(leases.c.name).where(
                     leases.c.name == LEASE, leases.c.holder == holder, leases.c.until > func.now()
                 )
-                if (await connection.execute(held)).first() is None:
+                if connection.execute(held).first() is None:
                     return None
             statement = _WHOLE.where(outbox.c.id == letter_id, outbox.c.pending).with_for_update(of=outbox)
-            row = (await connection.execute(statement)).mappings().first()
+            row = connection.execute(statement).mappings().first()
             if row is None:
                 return None
-            await connection.execute(
+            connection.execute(
                 update(outbox)
                 .where(outbox.c.id == letter_id)
                 .values(tried_at=moment(now), tries=outbox.c.tries + 1, in_doubt=True)
             )
             return _letter(row)
 
+        return await self._written(body)
+
     async def told(self, letter: Letter, place: Place | None, now: datetime | None = None) -> None:
         """Write down that it is told and where, at once in the outbox, the journal and the operation."""
         now, its = moment(now), outbox.c.id == letter.id
         done = {"in_doubt": False, "trouble": None, "tries": 0, "told_at": now}
-        async with self._writing() as connection:
+
+        def body(connection: Connection) -> None:
             same = update(outbox).where(its, outbox.c.version == letter.version).values(pending=False, **done)
-            if not (await connection.execute(same)).rowcount:
+            if not connection.execute(same).rowcount:
                 # There is something newer to show already.
-                await connection.execute(update(outbox).where(its).values(**done))
+                connection.execute(update(outbox).where(its).values(**done))
             if place is not None:
-                await self._add(connection, postings, key=letter.full_key, channel=place[0], ts=place[1])
+                self._add(connection, postings, key=letter.full_key, channel=place[0], ts=place[1])
             if letter.kind != ROOT:
-                await self._add(connection, events, **told_event(letter.operation_id, letter.key, now))
+                self._add(connection, events, **told_event(letter.operation_id, letter.key, now))
             elif place is not None:
-                await connection.execute(
+                connection.execute(
                     update(operations)
                     .where(operations.c.id == letter.operation_id)
                     .values(root_channel=place[0], root_ts=place[1])
                 )
+
+        await self._written(body)
 
     async def not_told(
         self, letter: Letter, trouble: str, wait: float, *, certain: bool, now: datetime | None = None
@@ -180,19 +188,20 @@ class Outbox(Sessions):
     async def root_gone(self, letter: Letter, progress: Progress, now: datetime | None = None) -> None:
         """Forget the place of the root message, so that it is posted anew before anything else is told."""
         now = moment(now)
-        async with self._writing() as connection:
+
+        def body(connection: Connection) -> None:
             its = operations.c.id == letter.operation_id
-            await connection.execute(update(operations).where(its).values(root_ts=None))
-            row = await self._root_row(connection, letter.operation_id)
+            connection.execute(update(operations).where(its).values(root_ts=None))
+            row = self._root_row(connection, letter.operation_id)
             if row is None:
-                await self._add(connection, outbox, **_root(letter.operation_id, progress, now), moved=1)
+                self._add(connection, outbox, **_root(letter.operation_id, progress, now), moved=1)
             else:
                 values = {"version": row["version"] + 1, "moved": row["moved"] + 1, "due_at": now, "in_doubt": False}
-                await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
+                connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
             if letter.kind != ROOT:
-                await connection.execute(
-                    update(outbox).where(outbox.c.id == letter.id).values(in_doubt=letter.in_doubt)
-                )
+                connection.execute(update(outbox).where(outbox.c.id == letter.id).values(in_doubt=letter.in_doubt))
+
+        await self._written(body)
 
     async def retry_now(self, now: datetime | None = None) -> None:
         """Try at once what could not be told: a new process may have a new token, or a new network."""
@@ -209,9 +218,9 @@ class Outbox(Sessions):
         )
         return int(row["n"]) if row else 0
 
-    async def _root_row(self, connection: AsyncConnection, operation_id: str) -> RowMapping | None:
+    def _root_row(self, connection: Connection, operation_id: str) -> RowMapping | None:
         its = (outbox.c.operation_id == operation_id) & (outbox.c.key == ROOT)
-        return (await connection.execute(select(outbox).where(its).with_for_update())).mappings().first()
+        return connection.execute(select(outbox).where(its).with_for_update()).mappings().first()
 
 
 def told_event(operation_id: str, key: str, now: datetime | None = None) -> dict[str, object]:

@@ -35,8 +35,7 @@ class Presets(Sessions):
         kept = form.model_copy(update={"phrase": phrase, "chosen": None})
         values = {"name": name, "form": form_text(kept), "made_by": made_by, "made_at": moment(now)}
         statement = self._insert(presets, channel_id=channel_id, key=name.casefold(), **values)
-        async with self._writing() as connection:
-            await connection.execute(statement.on_conflict_do_update(index_elements=["channel_id", "key"], set_=values))
+        await self.write(statement.on_conflict_do_update(index_elements=["channel_id", "key"], set_=values))
 
     async def preset(self, channel_id: str, name: str) -> Preset | None:
         """The preset of a channel with this name."""

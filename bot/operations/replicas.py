@@ -28,19 +28,13 @@ class Replicas(Sessions):
     async def seen(self, executor_id: str) -> None:
         """This process lives."""
         statement = self._insert(replicas, executor_id=executor_id, seen_at=func.now())
-        async with self._writing() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(index_elements=["executor_id"], set_={"seen_at": func.now()})
-            )
+        await self.write(statement.on_conflict_do_update(index_elements=["executor_id"], set_={"seen_at": func.now()}))
 
     async def gone(self, executor_id: str) -> None:
         """This process ends in order: the others need not wait until it is dead. Rows of long ago go with it."""
-        async with self._writing() as connection:
-            await connection.execute(
-                delete(replicas).where(
-                    (replicas.c.executor_id == executor_id) | (replicas.c.seen_at < func.now() - FORGET)
-                )
-            )
+        await self.write(
+            delete(replicas).where((replicas.c.executor_id == executor_id) | (replicas.c.seen_at < func.now() - FORGET))
+        )
 
     async def living(self) -> frozenset[str]:
         """The processes that said that they live a moment ago."""
@@ -62,5 +56,4 @@ class Replicas(Sessions):
             set_={"holder": holder, "until": until},
             where=(leases.c.holder == holder) | (leases.c.until < func.now()),
         ).returning(leases.c.holder)
-        async with self._writing() as connection:
-            return (await connection.execute(taken)).first() is not None
+        return await self._written(lambda connection: connection.execute(taken).first() is not None)

@@ -1,47 +1,39 @@
 """Transactions on the store, for the parts that make it up."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Executable, RowMapping, Table, literal
+from sqlalchemy import Connection, Executable, RowMapping, Table, literal
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.operations.database import READS
+from bot.operations.transactions import Body, Transactions
+
+R = TypeVar("R")
 
 
 class Sessions:
-    """One engine, and how to read and write through it. Each method of the store is one transaction."""
+    """One database, and how to read and write through it. Each method of the store is one transaction."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
-        # SQLite has one writer, and one that finds it busy naps up to a tenth of a second: here they queue instead.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
-    @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, self._engine.begin() as connection:
-            yield connection
+    async def _written(self, body: Body[R]) -> R:
+        """What a transaction gives, once it is committed. It touches nothing but the database: it may run twice."""
+        return await self._transactions.write(body)
 
     async def _changed(self, statement: Executable) -> bool:
         """Run one UPDATE or DELETE; whether it changed a row."""
-        async with self._writing() as connection:
-            result = await connection.execute(statement)
-            return result.rowcount > 0
+        return await self._written(lambda connection: connection.execute(statement).rowcount > 0)
 
     async def _added(self, table: Table, **values: Any) -> bool:  # noqa: ANN401 - column values
         """Insert a row unless one with its key is there; whether it was inserted."""
-        async with self._writing() as connection:
-            return await self._add(connection, table, **values)
+        return await self._written(lambda connection: self._add(connection, table, **values))
 
-    async def _add(self, connection: AsyncConnection, table: Table, **values: Any) -> bool:  # noqa: ANN401 - column values
+    def _add(self, connection: Connection, table: Table, **values: Any) -> bool:  # noqa: ANN401 - column values
         """The same within a transaction. Asked by RETURNING: the row count of an INSERT is not told by every driver."""
         statement = self._insert(table, **values).on_conflict_do_nothing().returning(literal(1))
-        return (await connection.execute(statement)).first() is not None
+        return connection.execute(statement).first() is not None
 
     async def read(self, statement: Executable) -> Sequence[RowMapping]:
         """The rows of one SELECT, for what only counts."""
@@ -49,13 +41,15 @@ class Sessions:
 
     async def write(self, *statements: Executable) -> None:
         """Several statements in one transaction."""
-        async with self._writing() as connection:
+
+        def body(connection: Connection) -> None:
             for statement in statements:
-                await connection.execute(statement)
+                connection.execute(statement)
+
+        await self._written(body)
 
     async def _rows(self, statement: Executable) -> Sequence[RowMapping]:
-        async with self._reader.connect() as connection:
-            return (await connection.execute(statement)).mappings().all()
+        return await self._transactions.read(statement)
 
     async def _row(self, statement: Executable) -> RowMapping | None:
         rows = await self._rows(statement)
@@ -63,7 +57,7 @@ class Sessions:
 
     def _insert(self, table: Table, **values: Any) -> "postgresql.Insert | sqlite.Insert":  # noqa: ANN401 - column values
         """An INSERT that can say ON CONFLICT; both databases spell it alike."""
-        build = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        build = postgresql.insert if self._transactions.dialect == "postgresql" else sqlite.insert
         statement: postgresql.Insert | sqlite.Insert = build(table).values(**values)
         return statement
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.operations.sessions import Sessions
@@ -36,21 +36,25 @@ class Snapshots(Sessions):
         listed = list(nodes)
         read = [_row(scope, node) for node in listed if node.below is not None]
         named = [_row(scope, node) for node in listed if node.below is None]
-        build = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        async with self._writing() as connection:
+        build = postgresql.insert if self._transactions.dialect == "postgresql" else sqlite.insert
+
+        def body(connection: Connection) -> None:
             for rows, columns in ((named, OF_TASK), (read, OF_NODE)):
                 if rows:
                     statement = build(task_nodes)
                     news = {name: statement.excluded[name] for name in columns}
-                    await connection.execute(statement.on_conflict_do_update(index_elements=KEY, set_=news), rows)
+                    connection.execute(statement.on_conflict_do_update(index_elements=KEY, set_=news), rows)
+
+        await self._written(body)
 
     async def keep_mark(self, scope: tuple[str, str], ids: Sequence[int], mark: int) -> None:
         """These tasks were compared with what changed up to `mark`."""
-        async with self._writing() as connection:
-            for chunk in _chunks(ids):
-                await connection.execute(
-                    update(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)).values(mark=mark)
-                )
+        await self.write(
+            *(
+                update(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)).values(mark=mark)
+                for chunk in _chunks(ids)
+            )
+        )
 
     async def project_tasks(self, scope: tuple[str, str], project_id: int) -> tuple[Task, ...]:
         """Every known task of a project."""
@@ -73,20 +77,19 @@ class Snapshots(Sessions):
         statement = self._insert(
             task_lists, endpoint=scope[0], env_type=scope[1], project_id=project_id, read_at=read_at, mark=mark
         )
-        async with self._writing() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["endpoint", "env_type", "project_id"], set_={"read_at": read_at, "mark": mark}
-                )
+        await self.write(
+            statement.on_conflict_do_update(
+                index_elements=["endpoint", "env_type", "project_id"], set_={"read_at": read_at, "mark": mark}
             )
+        )
 
     async def forget_tasks(self, scope: tuple[str, str], project_id: int, kept: Iterable[int]) -> None:
         """Drop the project's tasks that are not among those kept: they are gone."""
         rows = await self._rows(select(task_nodes.c.task_id).where(*_in(scope), task_nodes.c.project_id == project_id))
         gone = sorted({row["task_id"] for row in rows} - set(kept))
-        async with self._writing() as connection:
-            for chunk in _chunks(gone):
-                await connection.execute(delete(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)))
+        await self.write(
+            *(delete(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)) for chunk in _chunks(gone))
+        )
 
 
 def _in(scope: tuple[str, str]) -> tuple[Any, Any]:

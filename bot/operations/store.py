@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.operations import lifecycle
 from bot.operations.claims import Claims
@@ -23,6 +22,7 @@ from bot.operations.sessions import moment
 from bot.operations.snapshots import Snapshots
 from bot.operations.submissions import Submissions
 from bot.operations.tables import api_calls, events, operations, postings
+from bot.operations.transactions import Transactions
 
 __all__ = ["Database", "DatabaseError", "Store", "default_database_url"]
 
@@ -41,8 +41,8 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
     Instants are aware; a `now` that is left out is the clock's. A write to an unknown operation changes nothing.
     """
 
-    def __init__(self, database: Database, engine: AsyncEngine) -> None:
-        super().__init__(engine)
+    def __init__(self, database: Database, transactions: Transactions) -> None:
+        super().__init__(transactions)
         self.database = database
 
     @classmethod
@@ -52,23 +52,22 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
         Raises DatabaseError: a wrong URL, an unreachable server, a damaged or read-only file, a newer schema.
         """
         database = database_of(database_url or default_database_url())
-        engine = database.engine()
+        transactions = database.transactions()
         try:
             from bot.operations.schema import upgrade  # Alembic is slow to import
 
-            async with engine.begin() as connection:
-                await connection.run_sync(upgrade, database.shown)
+            await transactions.write(lambda connection: upgrade(connection, database.shown))
         except (SQLAlchemyError, OSError) as error:
-            await engine.dispose()
+            await transactions.close()
             raise explain(database, error) from error
         except BaseException:
-            await engine.dispose()
+            await transactions.close()
             raise
-        return cls(database, engine)
+        return cls(database, transactions)
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._engine.dispose()
+        await self._transactions.close()
 
     async def ping(self) -> None:
         """One read, for readiness. Raises DatabaseError."""
@@ -157,13 +156,16 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
             before &= frozenset(only_from)
         its = operations.c.id == operation_id
         fits = and_(operations.c.state.in_(before), *([operations.c.round == seen_in] if seen_in is not None else []))
-        async with self._writing() as connection:
-            if (await connection.execute(update(operations).where(its, fits).values(**values))).rowcount:
+
+        def body(connection: Connection) -> bool:
+            if connection.execute(update(operations).where(its, fits).values(**values)).rowcount:
                 return True
-            row = (await connection.execute(select(operations.c.state).where(its))).first()
-        if row is not None and only_from is None and State(row.state) not in ENDED:
-            lifecycle.check(State(row.state), state)
-        return False
+            row = connection.execute(select(operations.c.state).where(its)).first()
+            if row is not None and only_from is None and State(row.state) not in ENDED:
+                lifecycle.check(State(row.state), state)
+            return False
+
+        return await self._written(body)
 
     async def root_posted(self, operation_id: str, channel: str, ts: str) -> bool:
         """Remember where the root message is."""
@@ -230,12 +232,11 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
     async def count_call(self, project: str, region: str, day: date, calls: int = 1) -> None:
         """Add to the calls of a day. DataWorks counts per main account and region; failed calls count too."""
         statement = self._insert(api_calls, day=day, project=project, region=region, calls=calls)
-        async with self._writing() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["day", "project", "region"], set_={"calls": api_calls.c.calls + calls}
-                )
+        await self.write(
+            statement.on_conflict_do_update(
+                index_elements=["day", "project", "region"], set_={"calls": api_calls.c.calls + calls}
             )
+        )
 
     async def calls_today(self, project: str, region: str, day: date) -> int:
         """Calls counted for this day."""

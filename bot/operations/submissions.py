@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from bot.operations.lifecycle import sources
 from bot.operations.model import Outcome, State, Submission
@@ -27,11 +27,14 @@ class Submissions(Sessions):
             .where(operations.c.id == operation_id, operations.c.state.in_(sources(State.SENDING)))
             .values(state=State.SENDING)
         )
-        async with self._writing() as connection:
-            claimed = await self._add(connection, submissions, **row)
+
+        def body(connection: Connection) -> bool:
+            claimed = self._add(connection, submissions, **row)
             if claimed:
-                await connection.execute(sending)
+                connection.execute(sending)
             return claimed
+
+        return await self._written(body)
 
     async def release_submission(self, operation_id: str, index: int) -> bool:
         """Give the claim back, after an answer that says for certain that the request was not taken."""

@@ -149,8 +149,7 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(fresh_url: str)
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return [item for item in compare_metadata(context, metadata) if "alembic_version" not in str(item)]
 
-    url = database_of(fresh_url).url
-    engine = create_engine(url.set(drivername=url.drivername.replace("+aiosqlite", "")))
+    engine = create_engine(database_of(fresh_url).url)
     with engine.connect() as connection:
         assert differences(connection) == []
     engine.dispose()
@@ -158,14 +157,17 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(fresh_url: str)
 
 async def test_a_store_of_the_first_version_is_brought_up_to_date(fresh_url: str) -> None:
     database = database_of(fresh_url)
-    engine = database.engine()
+    transactions = database.transactions()
     old = {"id": "a" * 32, "team_id": "T1", "user_id": "UMEI", "channel_id": "COPS", "locale": "zh-CN"}
     old |= {"state": "running", "text": "1001 昨天", "form": form_text(Form(tasks=("1001",)))}
     times = dict.fromkeys(("created_at", "expires_at", "confirmed_at"), NOW)
-    async with engine.begin() as connection:
-        await connection.run_sync(upgrade, database.shown, "0001")
-        await connection.execute(operations.insert().values(**old, **times))
-    await engine.dispose()
+
+    def first_version(connection: Connection) -> None:
+        upgrade(connection, database.shown, "0001")
+        connection.execute(operations.insert().values(**old, **times))
+
+    await transactions.write(first_version)
+    await transactions.close()
     store = await Store.open(fresh_url)
     found = await store.get("a" * 32)
     assert found is not None

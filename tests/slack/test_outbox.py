@@ -213,12 +213,13 @@ async def _unrecord(desk: Desk, operation: Operation, last: Message) -> None:
 
     from bot.operations.tables import events, operations, outbox, postings
 
-    async with desk.store._engine.begin() as connection:  # the state that a crash leaves
-        await connection.execute(update(operations).values(root_ts=None))
-        await connection.execute(delete(postings))
-        await connection.execute(delete(events).where(events.c.key == "told:ended"))
-        again = update(outbox).where(outbox.c.key.in_(["root", "ended"]))
-        await connection.execute(again.values(pending=True, in_doubt=True, told_at=None))
+    again = update(outbox).where(outbox.c.key.in_(["root", "ended"]))
+    await desk.store.write(  # the state that a crash leaves
+        update(operations).values(root_ts=None),
+        delete(postings),
+        delete(events).where(events.c.key == "told:ended"),
+        again.values(pending=True, in_doubt=True, told_at=None),
+    )
     assert last.ts
     assert operation.id
 
