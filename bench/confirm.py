@@ -1,10 +1,10 @@
 """How long from Confirm to the POST when many people confirm at once: `python -m bench.confirm [--count 200]`.
 
 The bot runs as its own process behind the local Slack (Socket Mode) and the simulated DataWorks, at the calls a second
-of Enterprise Edition. Every preview is made first; then all are confirmed, evenly, within `--seconds`. Measured is the
-time from the press to the arrival of CreateWorkflowInstances, over SQLite and, where `--postgres URL` names a database,
-over PostgreSQL. The exit status is 1 when the 99th percentile on SQLite is LIMIT_SECONDS or more, or when anything was
-sent twice or not at all.
+of Enterprise Edition. Every preview is made first, each in a channel of its own; then all are confirmed, evenly, within
+`--seconds`. Measured is the time from the press to the arrival of CreateWorkflowInstances, over SQLite and, where
+`--postgres URL` names a database, over PostgreSQL. The exit status is 1 when the 99th percentile on SQLite is
+LIMIT_SECONDS or more, or when anything was sent twice or not at all.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from bot.playground.dataworks import server as dataworks
 from bot.playground.person import Person
 from bot.playground.seen import Seen
 from bot.playground.slack import server as slack
+from bot.playground.slack.local import LocalSlack
+from bot.playground.slack.people import BOT_USER, Channel
 
 LIMIT_SECONDS = 1.0
 PATIENCE = 120.0
@@ -36,6 +38,7 @@ async def measure(count: int, seconds: float, database_url: str | None) -> list[
         dataworks_url = f"http://127.0.0.1:{works.addresses[0][1]}"
         local = await slack.serve("127.0.0.1", 0, ROOT / "manifest.yml", dataworks_url=dataworks_url)
         stack.push_async_callback(local.close)
+        _add_channels(local.slack, count)
         env = bot_environment(folder, local.url, dataworks_url, 0)
         env |= {"DATABASE_URL": database_url} if database_url else {}
         await stack.enter_async_context(started(("-m", "bot", "run"), env, b"ready"))
@@ -53,7 +56,15 @@ async def measure(count: int, seconds: float, database_url: str | None) -> list[
     return [at - pressed[name] for name, at in arrived]
 
 
+def _add_channels(local: LocalSlack, count: int) -> None:
+    everybody = [*local.workspace.people, BOT_USER]
+    for number in range(count):
+        channel = Channel(f"C{number:08}", f"team-{number:04}", list(everybody))
+        local.workspace.channels[channel.id] = channel
+
+
 async def _preview(oskar: Person, number: int) -> Seen:
+    oskar.goes_to(f"#team-{number:04}")
     await oskar.says(f'/backfill 1001 2026-10-05 --reason "confirm {number:04}"')
     return await oskar.sees(f"confirm {number:04}", only_to_me=True, within=30)
 

@@ -210,12 +210,14 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
 
     bolt.use(measure)
     flow = Flow(services)
+    form = FormListener(services, flow)
+    # Bolt asks its listeners in this order, which takes a while: those that people wait for come first.
+    ButtonListener(services, flow, form).register(bolt)
     acts, logs = ActListener(services), LogListener(services)
     acts.register(bolt)
     logs.register(bolt)
     # Before the other words of the command, which take whatever is no verb.
     VerbListener(services, flow, acts, logs).register(bolt)
-    form = FormListener(services, flow)
     presets = PresetListener(services, flow, form)
     CommandListener(services, flow, form, presets).register(bolt)
     SuggestionListener(services).register(bolt)
@@ -224,14 +226,15 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
     AlertListener(services, flow, form).register(bolt)
     form.register(bolt)
     presets.register(bolt)
-    ButtonListener(services, flow, form).register(bolt)
     HomeListener(services, form).register(bolt)
 
 
+COUNT_SECONDS = 0.2
+"""Calls are counted together for so long before they are written."""
+
+
 class CallCounter:
-    """Every call is counted: the limit is per account, region and day. What is counted while a count is being written
-    is written together, after it.
-    """
+    """Every call is counted: the limit is per account, region and day. The calls of a moment are written together."""
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
@@ -263,6 +266,7 @@ class CallCounter:
             await self._writing
 
     async def _write(self) -> None:
+        await asyncio.sleep(COUNT_SECONDS)
         while self._counted:
             (project, region, day), calls = self._counted.popitem()
             try:

@@ -30,6 +30,7 @@ from bot.operations.pace import FollowSettings
 from bot.operations.postman import Postman
 from bot.operations.progress import Progress, Run
 from bot.operations.replicas import BEAT_SECONDS, DEAD_SECONDS
+from bot.operations.rush import Rush
 from bot.operations.store import Store
 from bot.operations.tables import acts
 from bot.operations.watch import Stopping
@@ -94,8 +95,9 @@ class Engine:
         self._stopping = Stopping()
         settings = settings or FollowSettings()
         holder = self._executor_id if self._replicated else None
-        self._postman = Postman(store, narrator, settings, self._stopping, holder)
-        self._steps = Steps(store, self._postman, remote, settings, self._stopping)
+        self.rush = Rush()
+        self._postman = Postman(store, narrator, settings, self._stopping, holder, self.rush)
+        self._steps = Steps(store, self._postman, remote, settings, self._stopping, self.rush)
         self._running: set[asyncio.Task[Any]] = set()
         self._busy = 0
         self._idle = asyncio.Event()

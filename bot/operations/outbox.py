@@ -4,15 +4,16 @@ One row a message. The row of a root message stays and is pending again whenever
 the newest is kept. A row is claimed before it is told, so a row that is in doubt may have been posted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Connection, RowMapping, func, select, update
 
+from bot.operations.model import Operation
 from bot.operations.narrator import Kind, Place
 from bot.operations.progress import Progress
-from bot.operations.records import progress_of, progress_text
+from bot.operations.records import operation_of, progress_of, progress_text
 from bot.operations.sessions import Sessions, moment
 from bot.operations.tables import events, leases, operations, outbox, postings
 
@@ -43,6 +44,8 @@ class Letter:
     progress: Progress | None = None
     act_id: str | None = None
     result: str | None = None
+    operation: Operation | None = None
+    """As it is now, once the row is claimed."""
 
     def wait(self, now: datetime) -> float:
         """Seconds until it may be told."""
@@ -70,21 +73,35 @@ class Outbox(Sessions):
         last: bool = False,
         now: datetime | None = None,
     ) -> bool:
-        """Put a reply in; false when it was put in before. `last` goes before what other threads have to say."""
+        """Put a reply in; false when it was put in before, or told, or when nobody in Slack is to be told: then the
+        journal says that it is told. `last` goes before what other threads have to say.
+        """
         now = moment(now)
-        return await self._added(
-            outbox,
-            operation_id=operation_id,
-            key=key,
-            kind=kind,
-            progress=progress_text(progress) if progress else None,
-            act_id=act_id,
-            result=result,
-            last=last,
-            made_at=now,
-            due_at=now,
-            pending=True,
-        )
+        row = {"operation_id": operation_id, "key": key, "kind": kind, "act_id": act_id, "result": result, "last": last}
+        row |= {"progress": progress_text(progress) if progress else None}
+        told = select(events.c.id).where(events.c.operation_id == operation_id, events.c.key == f"told:{key}")
+
+        def body(connection: Connection) -> bool:
+            place = connection.execute(_WHERE.where(operations.c.id == operation_id)).first()
+            if place is None or connection.execute(told).first():
+                return False
+            if not any(place):
+                self._add(connection, events, **told_event(operation_id, key, now))
+                return False
+            return self._add(connection, outbox, **row, made_at=now, due_at=now, pending=True)
+
+        return await self._written(body)
+
+    async def show(self, operation_id: str, progress: Progress, *, apart: float, now: datetime | None = None) -> bool:
+        """Keep what was seen, and have the root message show it (see `put_root`) if it is to be anywhere."""
+        now = moment(now)
+        kept = update(operations).where(operations.c.id == operation_id).values(progress=progress_text(progress))
+
+        def body(connection: Connection) -> bool:
+            place = connection.execute(kept.returning(operations.c.root_channel, operations.c.channel_id)).first()
+            return place is not None and any(place) and self._put_root(connection, operation_id, progress, apart, now)
+
+        return await self._written(body)
 
     async def put_root(
         self, operation_id: str, progress: Progress, *, apart: float = 0.0, now: datetime | None = None
@@ -94,22 +111,7 @@ class Outbox(Sessions):
         False when something newer is shown, or will be.
         """
         now = moment(now)
-
-        def body(connection: Connection) -> bool:
-            row = self._root_row(connection, operation_id)
-            if row is None:
-                return self._add(connection, outbox, **_root(operation_id, progress, now))
-            if row["progress"] and progress_of(row["progress"]).as_of > progress.as_of:
-                return False
-            due = max([now, *(at + timedelta(seconds=apart) for at in (row["tried_at"], row["told_at"]) if at)])
-            if row["pending"]:
-                # What waits keeps its turn, and what failed its wait.
-                due = row["due_at"] if row["trouble"] else min(due, row["due_at"])
-            values = {"progress": progress_text(progress), "version": row["version"] + 1, "due_at": due}
-            connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
-            return True
-
-        return await self._written(body)
+        return await self._written(lambda connection: self._put_root(connection, operation_id, progress, apart, now))
 
     async def is_put(self, operation_id: str, key: str) -> bool:
         """Whether this was put in, told or not."""
@@ -144,7 +146,8 @@ class Outbox(Sessions):
                 .where(outbox.c.id == letter_id)
                 .values(tried_at=moment(now), tries=outbox.c.tries + 1, in_doubt=True)
             )
-            return _letter(row)
+            its = connection.execute(select(operations).where(operations.c.id == row["operation_id"])).mappings().one()
+            return replace(_letter(row), operation=operation_of(its))
 
         return await self._written(body)
 
@@ -218,6 +221,22 @@ class Outbox(Sessions):
         )
         return int(row["n"]) if row else 0
 
+    def _put_root(
+        self, connection: Connection, operation_id: str, progress: Progress, apart: float, now: datetime
+    ) -> bool:
+        row = self._root_row(connection, operation_id)
+        if row is None:
+            return self._add(connection, outbox, **_root(operation_id, progress, now))
+        if row["progress"] and progress_of(row["progress"]).as_of > progress.as_of:
+            return False
+        due = max([now, *(at + timedelta(seconds=apart) for at in (row["tried_at"], row["told_at"]) if at)])
+        if row["pending"]:
+            # What waits keeps its turn, and what failed its wait.
+            due = row["due_at"] if row["trouble"] else min(due, row["due_at"])
+        values = {"progress": progress_text(progress), "version": row["version"] + 1, "due_at": due}
+        connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
+        return True
+
     def _root_row(self, connection: Connection, operation_id: str) -> RowMapping | None:
         its = (outbox.c.operation_id == operation_id) & (outbox.c.key == ROOT)
         return connection.execute(select(outbox).where(its).with_for_update()).mappings().first()
@@ -246,6 +265,7 @@ def _root(operation_id: str, progress: Progress, now: datetime) -> dict[str, obj
     }
 
 
+_WHERE = select(operations.c.root_channel, operations.c.channel_id)
 _PLACE = (operations.c.root_channel, operations.c.root_ts, operations.c.channel_id)
 _BRIEF = tuple(column for column in outbox.c if column.name not in ("progress", "act_id", "result"))
 _LETTERS = select(*_BRIEF, *_PLACE).join_from(outbox, operations, outbox.c.operation_id == operations.c.id)

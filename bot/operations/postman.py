@@ -18,6 +18,7 @@ from bot.operations.narrator import Narrator, NotTold, RootGone, Telling
 from bot.operations.outbox import LEASE, ROOT, Letter
 from bot.operations.pace import FollowSettings
 from bot.operations.replicas import DEAD_SECONDS
+from bot.operations.rush import Rush
 from bot.operations.sending import CLAIM_SECONDS
 from bot.operations.store import Store
 from bot.operations.watch import Stopping, before_looking
@@ -26,8 +27,9 @@ logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
 """How often it is looked for what other processes put in."""
+BREATH_SECONDS = 0.05
 MANY, CROWDED_SECONDS = 100, 0.2
-"""With so many waiting it is not looked at each time one more comes."""
+"""How often it is looked at while more and more comes; and when so many are waiting."""
 AT_ONCE = 16
 """Messages under way at a time, each in another channel."""
 RESULT = TypeAdapter(Result)
@@ -40,13 +42,20 @@ class Postman:
     """
 
     def __init__(
-        self, store: Store, narrator: Narrator | None, settings: FollowSettings, stopping: Stopping, holder: str | None
+        self,
+        store: Store,
+        narrator: Narrator | None,
+        settings: FollowSettings,
+        stopping: Stopping,
+        holder: str | None,
+        rush: Rush,
     ) -> None:
         self._store = store
         self._narrator = narrator
         self._settings = settings
         self._stopping = stopping
         self._holder = holder
+        self._rush = rush
         self._holds = False
         self._running: asyncio.Task[None] | None = None
         self._under_way: dict[str, asyncio.Task[None]] = {}
@@ -82,11 +91,11 @@ class Postman:
             wait = IDLE_SECONDS
             self._woken.clear()
             try:
+                await self._rush.over()
                 if await self._may_tell():
                     letters = await self._store.letters()
                     wait = self._hand_out(letters, narrator)
-                    if len(letters) > MANY:
-                        await self._stopping.within(CROWDED_SECONDS)
+                    await self._stopping.within(CROWDED_SECONDS if len(letters) > MANY else BREATH_SECONDS)
             except Exception:
                 logger.exception("the outbox could not be read")
             await self._stopping.within(wait, self._woken)
@@ -173,7 +182,7 @@ class Postman:
             self._edits_at = until
 
     async def _telling(self, letter: Letter) -> Telling | None:
-        operation = await self._store.get(letter.operation_id)
+        operation = letter.operation
         if operation is None:
             return None
         return Telling(

@@ -1,5 +1,6 @@
 """Rows of the store <-> the dataclasses that flow."""
 
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -26,6 +27,17 @@ def plan_text(plan: Plan) -> str:
     return plan.model_dump_json(by_alias=True)
 
 
+@lru_cache(maxsize=256)
+def _form_of(text: str) -> Form:
+    return Form.model_validate_json(text)
+
+
+@lru_cache(maxsize=256)
+def _plan_of(text: str) -> Plan:
+    """The same text is read again in every step of its operation; what it means is frozen, so it is shared."""
+    return Plan.model_validate_json(text)
+
+
 def progress_text(progress: Progress) -> str:
     """What was seen, as it is kept."""
     return PROGRESS.dump_json(progress, exclude_defaults=True).decode()
@@ -44,8 +56,8 @@ def operation_of(row: RowMapping) -> Operation:
         asker=Asker(row["team_id"], row["user_id"], row["channel_id"], row["locale"]),
         state=State(row["state"]),
         text=row["text"],
-        form=Form.model_validate_json(row["form"]),
-        plan=Plan.model_validate_json(row["plan"]) if row["plan"] else None,
+        form=_form_of(row["form"]),
+        plan=_plan_of(row["plan"]) if row["plan"] else None,
         **{name: row[name] for name in SAME},
     )
 

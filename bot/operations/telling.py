@@ -6,7 +6,6 @@ from dataclasses import replace
 from bot.operations.acts import Act, Result
 from bot.operations.model import Operation
 from bot.operations.narrator import Kind
-from bot.operations.outbox import told_event
 from bot.operations.pace import FollowSettings
 from bot.operations.postman import RESULT, Postman
 from bot.operations.progress import Progress
@@ -28,14 +27,10 @@ class Teller:
 
     async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> None:
         """Keep what was seen. Have the root message show it if it is worth it, at its turn or in any case `now`."""
-        await self._store.save_progress(operation_id, progress)
         if not now and not self._worth_it(progress, screen):
+            await self._store.save_progress(operation_id, progress)
             return
-        operation = await self._store.get(operation_id)
-        if operation is None:
-            return
-        if reaches_slack(operation):
-            await self._store.put_root(operation_id, progress, apart=0.0 if now else self._settings.edit_seconds)
+        if await self._store.show(operation_id, progress, apart=0.0 if now else self._settings.edit_seconds):
             self._postman.wake()
         screen.shown, screen.shown_at = progress, time.monotonic()
 
@@ -65,16 +60,7 @@ class Teller:
         result: Result | None = None,
     ) -> None:
         """Put it in unless it was told."""
-        if await self._store.has_event(operation_id, f"told:{key}"):
-            return
-        operation = await self._store.get(operation_id)
-        if operation is None:
-            return
-        if not reaches_slack(operation):
-            told = told_event(operation_id, key)
-            await self._store.add_event(operation_id, str(told["kind"]), key=str(told["key"]))
-            return
-        await self._store.put(
+        put = await self._store.put(
             operation_id,
             key,
             kind,
@@ -83,18 +69,14 @@ class Teller:
             result=RESULT.dump_json(result).decode() if result else None,
             last=kind == "ended",
         )
-        self._postman.wake()
+        if put:
+            self._postman.wake()
 
     def _worth_it(self, progress: Progress, screen: Screen) -> bool:
         """News is; so are the times alone, once what stands there is so old that it looks abandoned."""
         if screen.shown is None or _news(progress) != _news(screen.shown):
             return True
         return time.monotonic() - screen.shown_at >= self._settings.restamp_seconds
-
-
-def reaches_slack(operation: Operation) -> bool:
-    """Whether there is anybody in Slack to tell: an operation of the command line may have no channel."""
-    return bool(operation.root_channel or operation.asker.channel_id)
 
 
 def _news(progress: Progress) -> Progress:

@@ -17,6 +17,7 @@ from bot.operations.model import ENDED, Operation, Outcome, State, Submission
 from bot.operations.narrator import Kind
 from bot.operations.pace import FollowSettings
 from bot.operations.postman import Postman
+from bot.operations.rush import Rush
 from bot.operations.sending import AGAIN, Sender, Sent
 from bot.operations.store import Store
 from bot.operations.telling import Teller, again_key
@@ -34,8 +35,10 @@ class Steps:
         remote: Callable[[str], DataWorks],
         settings: FollowSettings,
         stopping: Stopping,
+        rush: Rush,
     ) -> None:
         self._store = store
+        self.rush = rush
         self._teller = Teller(store, postman, settings)
         self._sender = Sender(store, remote, settings)
         self.follower = self._follower = Follower(store, self._teller, remote, settings, stopping)
@@ -76,6 +79,7 @@ class Steps:
 
     async def after_sending(self, operation_id: str) -> bool:
         """Settle what came of the requests; whether there is something to follow."""
+        await self.rush.over()
         operation, plan = await self._planned(operation_id)
         submissions = await self._store.submissions(operation_id)
         failed = next((item for item in submissions if not item.exists), None)
@@ -97,11 +101,13 @@ class Steps:
 
     async def creation(self, operation_id: str) -> Verdict:
         """Poll for the creation, see Follower.creation."""
+        await self.rush.over()
         with patiently(Rank.FOLLOWING):
             return await self._follower.creation(*await self._planned(operation_id))
 
     async def follow(self, operation_id: str) -> Verdict:
         """Follow the instances, see Follower.follow."""
+        await self.rush.over()
         with patiently(Rank.FOLLOWING):
             return await self._follower.follow(*await self._planned(operation_id))
 
@@ -133,9 +139,10 @@ class Steps:
 
 async def backfill(durable: Durable, steps: Steps, operation_id: str) -> None:
     """One operation from Confirm to the last word."""
-    for index in range(await durable.step(steps.begin, operation_id)):
-        if await _sent(durable, steps, operation_id, index) not in (Outcome.TAKEN, Outcome.ADOPTED):
-            break
+    with steps.rush.in_front():
+        for index in range(await durable.step(steps.begin, operation_id)):
+            if await _sent(durable, steps, operation_id, index) not in (Outcome.TAKEN, Outcome.ADOPTED):
+                break
     if await durable.step(steps.after_sending, operation_id):
         verdict: Verdict = "later"
         while verdict == "later":

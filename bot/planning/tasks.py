@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import translate
+from functools import partial
 from itertools import takewhile
 from re import compile as compile_pattern
 
@@ -21,6 +22,7 @@ from bot.planning.snapshots import Memory, Scope, Snapshots
 from bot.planning.spending import RESERVE
 from bot.request.plan import Target, Task
 from bot.request.tree import Node
+from bot.shared import Shared
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +87,7 @@ class TaskDirectory:
         self._left = left
         self._snapshots = Memory() if snapshots is None else snapshots
         self._aliases = {name.casefold(): tuple(words) for name, words in (aliases or {}).items()}
+        self._shared: Shared[Task] = Shared()
         self.lists = TaskLists(remote, self._snapshots, clock)
 
     async def look_up(
@@ -188,6 +191,10 @@ class TaskDirectory:
         return known[id_].task if id_ in known else Task(id=id_)
 
     async def _by_id(self, word: str, target: Target, *, anywhere: bool = False) -> Task:
+        key = (self._scope(target), target.project_id, word, anywhere)
+        return await self._shared.get(key, partial(self._asked, word, target, anywhere=anywhere))
+
+    async def _asked(self, word: str, target: Target, *, anywhere: bool) -> Task:
         try:
             found = await api.get_task(self._remote(target.alias), int(word), target.env_type.value)
         except DataWorksError as error:

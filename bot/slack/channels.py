@@ -1,6 +1,7 @@
 """Whether the bot can post where it was asked, found out before Confirm."""
 
 import logging
+from collections import OrderedDict
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -11,6 +12,9 @@ from bot.slack.refusals import code_of
 
 logger = logging.getLogger(__name__)
 
+REMEMBERED = 1000
+"""Channels and people of whom it is remembered what the last preview said."""
+
 
 class Channels:
     """What conversations.info tells of a channel, as a sentence when the thread cannot be there."""
@@ -19,9 +23,24 @@ class Channels:
         self._client = client
         self._posts_uninvited = posts_uninvited
         """Whether the token has chat:write.public, which posts in public channels without an invitation."""
+        self._previewed: OrderedDict[tuple[str, str], Text | None] = OrderedDict()
 
     async def obstacle(self, channel_id: str, user_id: str) -> Text | None:
         """Why the bot cannot post there and what to do, None when it can."""
+        found = await self._obstacle(channel_id, user_id)
+        self._previewed[channel_id, user_id] = found
+        self._previewed.move_to_end((channel_id, user_id))
+        if len(self._previewed) > REMEMBERED:
+            self._previewed.popitem(last=False)
+        return found
+
+    async def as_previewed(self, channel_id: str, user_id: str) -> Text | None:
+        """The same, as a preview said it last: what was shown there is what Confirm does."""
+        if (channel_id, user_id) in self._previewed:
+            return self._previewed[channel_id, user_id]
+        return await self.obstacle(channel_id, user_id)
+
+    async def _obstacle(self, channel_id: str, user_id: str) -> Text | None:
         if channel_id.startswith("D"):
             return await self._in_direct_message(channel_id, user_id)
         try:

@@ -78,6 +78,10 @@ class Flow:
 
         `shown` begins the digest of the preview that was pressed: there may be several of one draft.
         """
+        with self._services.engine.rush.in_front():
+            await self._confirm(turn, operation_id, shown)
+
+    async def _confirm(self, turn: Turn, operation_id: str, shown: str) -> None:
         operation = await self.own(turn, operation_id)
         if operation is None:
             return
@@ -131,7 +135,7 @@ class Flow:
     async def _start(self, turn: Turn, operation: Operation) -> None:
         """Claim, then start. A crash between the two is repaired by the sweep at start-up."""
         services = self._services
-        obstacle = await services.channels.obstacle(operation.asker.channel_id, turn.user_id)
+        obstacle = await services.channels.as_previewed(operation.asker.channel_id, turn.user_id)
         root_channel = await services.channels.direct_message(turn.user_id) if obstacle else operation.asker.channel_id
         claimed = await services.store.confirm(
             operation.id, turn.user_id, operation.digest or "", services.clock(), root_channel

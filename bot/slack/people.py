@@ -3,12 +3,14 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.policy import Person
+from bot.shared import Shared
 from bot.slack.refusals import code_of
 
 REMEMBERED_SECONDS = 3600
@@ -26,6 +28,7 @@ class People:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._known: dict[str, _Known] = {}
+        self._shared: Shared[Person] = Shared()
         self._asking: dict[str, asyncio.Lock] = {}
 
     def known(self, user_id: str) -> Person | None:
@@ -44,7 +47,7 @@ class People:
         What is remembered serves when Slack does not answer.
         """
         try:
-            return await self._learn(user_id)
+            return await self._shared.get(user_id, partial(self._learn, user_id))
         except (SlackApiError, aiohttp.ClientError, TimeoutError):
             remembered = self.known(user_id)
             if remembered is None:

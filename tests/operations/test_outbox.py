@@ -15,6 +15,7 @@ from bot.operations.narrator import Place, RootGone, Telling
 from bot.operations.outbox import LEASE, ROOT, Letter
 from bot.operations.postman import Postman, next_letters
 from bot.operations.progress import Progress
+from bot.operations.rush import Rush
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
 from tests.operations.harness import FAST, Recorder, confirmed, simulated, until
@@ -122,7 +123,7 @@ async def test_only_who_holds_the_lease_tells(store: Store) -> None:
 @ON_POSTGRES
 async def test_two_processes_tell_each_message_once(store: Store, narrator: Recorder) -> None:
     operations = [await confirmed(store, f"words {number}") for number in range(5)]
-    postmen = [Postman(store, narrator, FAST, Stopping(), name) for name in ("a", "b")]
+    postmen = [Postman(store, narrator, FAST, Stopping(), name, Rush()) for name in ("a", "b")]
     for postman in postmen:
         postman.start()
     for operation in operations:
@@ -140,7 +141,7 @@ async def test_two_processes_tell_each_message_once(store: Store, narrator: Reco
 async def test_a_narrator_that_loses_its_root_posts_it_anew_first(store: Store) -> None:
     operation = await confirmed(store)
     losing = Losing()
-    postman = Postman(store, losing, FAST, Stopping(), None)
+    postman = Postman(store, losing, FAST, Stopping(), None, Rush())
     await store.put_root(operation.id, seen())
     await store.put(operation.id, "sent", "sent", progress=seen())
     postman.start()
@@ -189,7 +190,7 @@ async def test_edits_take_turns_when_there_are_more_than_slack_takes(store: Stor
     operations = [await confirmed(store, f"words {number}") for number in range(3)]
     for operation in operations:
         await store.put_root(operation.id, seen())
-    postman = Postman(store, narrator, FAST, Stopping(), None)
+    postman = Postman(store, narrator, FAST, Stopping(), None, Rush())
     postman.start()
     await until(partial(_empty, store))
     await postman.stop(2)

@@ -19,6 +19,7 @@ from bot.operations.narrator import Kind
 from bot.operations.pace import FollowSettings
 from bot.operations.postman import Postman
 from bot.operations.progress import Progress
+from bot.operations.rush import Rush
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
 from bot.playground.slack.block_kit import check_home
@@ -77,7 +78,7 @@ class Desk:
         """A process that tells."""
         client = AsyncWebClient(token="xoxb-playground", base_url=self.server.api_url, retry_handlers=[], timeout=5)
         narrator = SlackNarrator(client, self.store, Settings())
-        postman = Postman(self.store, narrator, settings, Stopping(), None)
+        postman = Postman(self.store, narrator, settings, Stopping(), None, Rush())
         postman.start()
         yield postman
         await postman.stop(5)
