@@ -92,26 +92,38 @@ class Outbox(Sessions):
 
         return await self._written(body)
 
-    async def show(self, operation_id: str, progress: Progress, *, apart: float, now: datetime | None = None) -> bool:
+    async def show(
+        self, operation_id: str, progress: Progress, *, apart: float, last: bool = False, now: datetime | None = None
+    ) -> bool:
         """Keep what was seen, and have the root message show it (see `put_root`) if it is to be anywhere."""
         now = moment(now)
         kept = update(operations).where(operations.c.id == operation_id).values(progress=progress_text(progress))
 
         def body(connection: Connection) -> bool:
             place = connection.execute(kept.returning(operations.c.root_channel, operations.c.channel_id)).first()
-            return place is not None and any(place) and self._put_root(connection, operation_id, progress, apart, now)
+            if place is None or not any(place):
+                return False
+            return self._put_root(connection, operation_id, progress, apart, last, now)
 
         return await self._written(body)
 
     async def put_root(
-        self, operation_id: str, progress: Progress, *, apart: float = 0.0, now: datetime | None = None
+        self,
+        operation_id: str,
+        progress: Progress,
+        *,
+        apart: float = 0.0,
+        last: bool = False,
+        now: datetime | None = None,
     ) -> bool:
         """Have the root message show this, `apart` seconds after its last edit at the earliest.
 
-        False when something newer is shown, or will be.
+        `last` goes before what other threads have to say. False when something newer is shown, or will be.
         """
         now = moment(now)
-        return await self._written(lambda connection: self._put_root(connection, operation_id, progress, apart, now))
+        return await self._written(
+            lambda connection: self._put_root(connection, operation_id, progress, apart, last, now)
+        )
 
     async def is_put(self, operation_id: str, key: str) -> bool:
         """Whether this was put in, told or not."""
@@ -151,16 +163,24 @@ class Outbox(Sessions):
 
         return await self._written(body)
 
-    async def told(self, letter: Letter, place: Place | None, now: datetime | None = None) -> None:
-        """Write down that it is told and where, at once in the outbox, the journal and the operation."""
+    async def told(
+        self, letter: Letter, place: Place | None, *, apart: float = 0.0, now: datetime | None = None
+    ) -> None:
+        """Write down that it is told and where, at once in the outbox, the journal and the operation.
+
+        What was put in while this was on its way is due `apart` seconds from now, unless it is the last.
+        """
         now, its = moment(now), outbox.c.id == letter.id
         done = {"in_doubt": False, "trouble": None, "tries": 0, "told_at": now}
 
         def body(connection: Connection) -> None:
             same = update(outbox).where(its, outbox.c.version == letter.version).values(pending=False, **done)
             if not connection.execute(same).rowcount:
-                # There is something newer to show already.
+                # There is something newer to show already. How long this one took was not known when it was put in.
                 connection.execute(update(outbox).where(its).values(**done))
+                due = now + timedelta(seconds=apart)
+                early = (outbox.c.due_at < due) & outbox.c.last.is_(False)
+                connection.execute(update(outbox).where(its, early).values(due_at=due))
             if place is not None:
                 self._add(connection, postings, key=letter.full_key, channel=place[0], ts=place[1])
             if letter.kind != ROOT:
@@ -222,7 +242,7 @@ class Outbox(Sessions):
         return int(row["n"]) if row else 0
 
     def _put_root(
-        self, connection: Connection, operation_id: str, progress: Progress, apart: float, now: datetime
+        self, connection: Connection, operation_id: str, progress: Progress, apart: float, last: bool, now: datetime
     ) -> bool:
         row = self._root_row(connection, operation_id)
         if row is None:
@@ -233,7 +253,8 @@ class Outbox(Sessions):
         if row["pending"]:
             # What waits keeps its turn, and what failed its wait.
             due = row["due_at"] if row["trouble"] else min(due, row["due_at"])
-        values = {"progress": progress_text(progress), "version": row["version"] + 1, "due_at": due}
+            last = last or row["last"]
+        values = {"progress": progress_text(progress), "version": row["version"] + 1, "due_at": due, "last": last}
         connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
         return True
 

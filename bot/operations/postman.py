@@ -166,7 +166,7 @@ class Postman:
             logger.exception("%s: could not tell %r", label, letter.key)
             await self._store.not_told(letter, type(error).__name__, self._wait(letter, None), certain=False)
         else:
-            await self._store.told(letter, place)
+            await self._store.told(letter, place, apart=self._settings.edit_seconds)
             if posts:
                 self._rest(letter, posts=True, seconds=self._settings.post_seconds)
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 from bot.operations.acts import Act, Result
-from bot.operations.model import Operation
+from bot.operations.model import ENDED, Operation
 from bot.operations.narrator import Kind
 from bot.operations.pace import FollowSettings
 from bot.operations.postman import RESULT, Postman
@@ -30,7 +30,8 @@ class Teller:
         if not now and not self._worth_it(progress, screen):
             await self._store.save_progress(operation_id, progress)
             return
-        if await self._store.show(operation_id, progress, apart=0.0 if now else self._settings.edit_seconds):
+        apart = 0.0 if now else self._settings.edit_seconds
+        if await self._store.show(operation_id, progress, apart=apart, last=progress.state in ENDED):
             self._postman.wake()
         screen.shown, screen.shown_at = progress, time.monotonic()
 

@@ -90,6 +90,27 @@ async def test_a_newer_edit_that_came_meanwhile_is_still_to_be_made(store: Store
     assert await store.letters() == ()
 
 
+async def test_an_edit_that_came_while_another_was_on_its_way_keeps_its_distance(store: Store) -> None:
+    operation = await confirmed(store)
+    await store.put_root(operation.id, seen(State.CONFIRMED))
+    begun = await store.begin((await only(store)).id, None)
+    assert begun is not None
+    await store.put_root(operation.id, seen(at=1), apart=10)
+    await store.told(begun, ("COPS", "17.1"), apart=10)
+    assert (await only(store)).wait(datetime.now(UTC)) > 9
+
+
+async def test_the_last_edit_does_not_wait_for_one_on_its_way(store: Store) -> None:
+    operation = await confirmed(store)
+    await store.put_root(operation.id, seen(State.CONFIRMED))
+    begun = await store.begin((await only(store)).id, None)
+    assert begun is not None
+    await store.put_root(operation.id, seen(State.DONE, 1), last=True)
+    await store.put_root(operation.id, seen(State.DONE, 2), apart=10)
+    await store.told(begun, ("COPS", "17.1"), apart=10)
+    assert (await only(store)).wait(datetime.now(UTC)) == 0
+
+
 async def test_a_root_that_is_gone_has_a_key_of_its_own_when_it_is_posted_anew(store: Store) -> None:
     operation = await confirmed(store)
     await store.put_root(operation.id, seen())
