@@ -4,11 +4,10 @@ import asyncio
 import logging
 import os
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,23 +17,17 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dataworks import Call, OnCall
 from bot.errors import SettingsError
 from bot.locale import _
 from bot.metrics import Metrics
+from bot.operations.calls import CallCounter
 from bot.operations.engine import Engine, FollowSettings
 from bot.operations.retention import prune
 from bot.operations.store import Store
-from bot.planning.catalog import Catalog
-from bot.planning.downstream import Downstream
-from bot.planning.environments import Environments
-from bot.planning.history import History
-from bot.planning.planner import Planner
 from bot.planning.remotes import Remotes
-from bot.planning.spending import Budget
-from bot.planning.tasks import TaskDirectory
+from bot.planning.wiring import planning
 from bot.settings import Project, Settings, require_projects, secret
 from bot.slack.channels import Channels
 from bot.slack.expiring import say_expired
@@ -97,9 +90,9 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         (home_teams, scopes), store = await asyncio.gather(who_am_i(client), Store.open(url))
         stack.push_async_callback(store.close)
         metrics = Metrics()
-        calls = CallCounter(store, metrics)
+        calls = CallCounter(store, now)
         stack.push_async_callback(calls.drain)
-        remotes = Remotes(settings, calls.of)
+        remotes = Remotes(settings, lambda project: _measured(metrics, project, calls.of(project)))
         stack.push_async_callback(remotes.aclose)
         follow = FollowSettings(
             settings.follow_first_seconds, settings.follow_max_seconds, post_seconds=settings.backfill_post_seconds
@@ -109,34 +102,14 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         engine = Engine(store, SlackNarrator(teller, store, settings), remotes, follow)
         stack.push_async_callback(engine.stop)
         await engine.start()
-        budget = Budget(calls.of_today, settings.dataworks_calls_per_day)
-        tasks = TaskDirectory(
-            remotes,
-            store,
-            now,
-            settings.task_aliases,
-            left=lambda target: budget.left(settings.project(target.alias)),
-        )
-        stack.push_async_callback(tasks.lists.aclose)
-        downstream = Downstream(remotes, store, now)
-        stack.push_async_callback(downstream.aclose)
-        catalog = Catalog(remotes)
+        planned = await stack.enter_async_context(planning(settings, remotes, store, now, calls.of_today))
         services = Services(
             settings=settings,
             store=store,
             engine=engine,
-            planner=Planner(
-                settings,
-                tasks,
-                now,
-                downstream=downstream,
-                history=History(remotes, now),
-                budget=budget,
-                catalog=catalog,
-                environments=Environments(remotes),
-            ),
-            tasks=tasks,
-            catalog=catalog,
+            planner=planned.planner,
+            tasks=planned.tasks,
+            catalog=planned.catalog,
             remotes=remotes,
             people=People(client),
             channels=Channels(client, posts_uninvited=POSTS_UNINVITED in scopes),
@@ -229,50 +202,15 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
     HomeListener(services, form).register(bolt)
 
 
-COUNT_SECONDS = 0.2
-"""Calls are counted together for so long before they are written."""
+def _measured(metrics: Metrics, project: Project, on_call: OnCall) -> OnCall:
+    """What counts the calls of a project, in the metrics too."""
 
+    def measure(call: Call) -> None:
+        metrics.calls.labels(project.alias, call.action, call.outcome).inc()
+        metrics.call_seconds.labels(call.action).observe(call.seconds)
+        on_call(call)
 
-class CallCounter:
-    """Every call is counted: the limit is per account, region and day. The calls of a moment are written together."""
-
-    def __init__(self, store: Store, metrics: Metrics) -> None:
-        self._store = store
-        self._metrics = metrics
-        self._counted: Counter[tuple[str, str, date]] = Counter()
-        self._writing: asyncio.Task[None] | None = None
-
-    def of(self, project: Project) -> OnCall:
-        """What counts the calls of one project."""
-
-        def count(call: Call) -> None:
-            self._metrics.calls.labels(project.alias, call.action, call.outcome).inc()
-            self._metrics.call_seconds.labels(call.action).observe(call.seconds)
-            self._counted[project.alias, project.region or "", now().date()] += 1
-            if self._writing is None or self._writing.done():
-                self._writing = asyncio.create_task(self._write())
-
-        return count
-
-    async def of_today(self, project: Project) -> int:
-        """Calls made today in a project's region, by all processes; those of this one that are not written yet too."""
-        region, day = project.region or "", now().date()
-        unwritten = sum(calls for (_, where, when), calls in self._counted.items() if (where, when) == (region, day))
-        return await self._store.calls_of_region(region, day) + unwritten
-
-    async def drain(self) -> None:
-        """Wait until everything is written."""
-        if self._writing is not None:
-            await self._writing
-
-    async def _write(self) -> None:
-        await asyncio.sleep(COUNT_SECONDS)
-        while self._counted:
-            (project, region, day), calls = self._counted.popitem()
-            try:
-                await self._store.count_call(project, region, day, calls)
-            except (SQLAlchemyError, OSError):
-                logger.exception("%d calls of %s could not be counted", calls, project)
+    return measure
 
 
 async def _prune(store: Store, engine: Engine, keep: timedelta) -> None:

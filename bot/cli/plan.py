@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from bot.operations.store import Store
     from bot.planning.planner import Planned, Unsettled
     from bot.request.form import Form
     from bot.settings import Settings
@@ -120,9 +121,13 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
 
 async def _plan(loaded: "Settings", form: "Form") -> "Planned | Unsettled":
     from bot.cli.planners import planner
+    from bot.cli.stores import beside
 
-    async with planner(loaded) as made:
-        return await made.plan(form, PLACEHOLDER, patience=PATIENCE)
+    async def made(store: "Store | None") -> "Planned | Unsettled":
+        async with planner(loaded, store) as planning:
+            return await planning.plan(form, PLACEHOLDER, patience=PATIENCE)
+
+    return await beside(loaded, made)
 
 
 def ask(found: "Unsettled") -> None:

@@ -63,17 +63,18 @@ def submit(text: str | None, file: str | None, *, yes: bool, channel: str | None
 
 
 async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, user: str | None) -> int:
+    from bot.cli.stores import url_of
     from bot.errors import UserError
     from bot.operations.model import Asker
     from bot.operations.store import Store
     from bot.request.command import to_command
 
-    store = await Store.open(loaded.database_url.get_secret_value() if loaded.database_url else None)
+    store = await Store.open(url_of(loaded))
     try:
         asker = Asker("", user or f"cli:{getpass.getuser()}", channel)
         operation, _new = await store.draft(asker, to_command(form), form)
         try:
-            planned = await _planned(loaded, form, operation)
+            planned = await _planned(loaded, form, operation, store)
         except UserError:
             await store.discard(operation.id, asker.user_id)
             raise
@@ -93,13 +94,13 @@ async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, 
         await store.close()
 
 
-async def _planned(loaded: "Settings", form: "Form", operation: "Operation") -> "Planned | None":
+async def _planned(loaded: "Settings", form: "Form", operation: "Operation", store: "Store") -> "Planned | None":
     """The plan, printed; None after printing what has to be settled first."""
     from bot.cli.plan import ask, print_plan
     from bot.cli.planners import planner
     from bot.planning.planner import Planned
 
-    async with planner(loaded) as made:
+    async with planner(loaded, store) as made:
         found: Planned | Unsettled = await made.plan(form, operation.name, patience=PATIENCE)
     if not isinstance(found, Planned):
         ask(found)
@@ -127,10 +128,14 @@ async def _carried(loaded: "Settings", store: "Store", operation_id: str, channe
             app = await stack.enter_async_context(build(loaded, http=False))
             await app.services.engine.run(operation_id)
         else:
+            from bot.cli.planners import now
+            from bot.operations.calls import CallCounter
             from bot.operations.engine import Engine, FollowSettings
             from bot.planning.remotes import Remotes
 
-            remotes = Remotes(loaded)
+            calls = CallCounter(store, now)
+            stack.push_async_callback(calls.drain)
+            remotes = Remotes(loaded, calls.of)
             stack.push_async_callback(remotes.aclose)
             follow = FollowSettings(loaded.follow_first_seconds, loaded.follow_max_seconds)
             engine = Engine(store, None, remotes, follow)

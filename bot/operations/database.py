@@ -38,13 +38,13 @@ class Database:
         """The URL for people, without the password."""
         return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
 
-    def transactions(self) -> Transactions:
-        """How transactions on our own tables are run."""
+    def transactions(self, busy_seconds: float = BUSY_SECONDS) -> Transactions:
+        """How transactions on our own tables are run; `busy_seconds` is how long a writer waits for others (SQLite)."""
         if self.file is None:
             return ServerTransactions(create_async_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=5))
         engine = create_engine(self.url, pool_size=5, max_overflow=5)
         # FULL makes a commit survive a power cut: a claim that is lost after its POST would be a second submission.
-        _tune(engine, synchronous="FULL", isolation_level=None)
+        _tune(engine, synchronous="FULL", isolation_level=None, busy_seconds=busy_seconds)
         event.listen(engine, "begin", _begun)
         return FileTransactions(engine)
 
@@ -105,10 +105,11 @@ def default_database_url() -> str:
     return f"sqlite:///{user_data_path('backfill-bot', appauthor=False) / 'backfill.sqlite'}"
 
 
-def database_of(url: str) -> Database:
+def database_of(url: str, *, create: bool = True) -> Database:
     """Read `sqlite:///file`, `postgresql://...` or `postgres://...`; the driver is chosen here.
 
-    Raises DatabaseError for anything else. A SQLite file is created readable by its owner only, and so is its folder.
+    Raises DatabaseError for anything else. A SQLite file is created readable by its owner only, and so is its folder;
+    without `create`, a file that is not there is an error.
     """
     try:
         parsed = make_url(url.strip())
@@ -124,10 +125,10 @@ def database_of(url: str) -> Database:
             _("DATABASE_URL names {backend}, which is not supported.", backend=backend),
             _("Use sqlite:///file or postgresql://user@host/database."),
         )
-    return _sqlite(parsed)
+    return _sqlite(parsed, create=create)
 
 
-def _sqlite(parsed: URL) -> Database:
+def _sqlite(parsed: URL, *, create: bool) -> Database:
     name = parsed.database
     if not name or name == ":memory:":
         raise DatabaseError(
@@ -135,9 +136,12 @@ def _sqlite(parsed: URL) -> Database:
             _("Use sqlite:///file."),
         )
     file = Path(name).expanduser().absolute()
+    if not create and not file.exists():
+        raise DatabaseError(_("There is no database file {file}.", file=str(file)))
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_private(file)
+        if create:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_private(file)
     except OSError as error:
         raise _unusable_file(file, error.strerror or str(error)) from None
     return Database(URL.create("sqlite", database=str(file)), file)
@@ -152,7 +156,7 @@ def _private(file: Path) -> int:
     return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
-def _tune(engine: Engine, *, synchronous: str, isolation_level: str | None) -> None:
+def _tune(engine: Engine, *, synchronous: str, isolation_level: str | None, busy_seconds: float = BUSY_SECONDS) -> None:
     """WAL, foreign keys, and a patient writer, on every connection of a SQLite engine."""
 
     @event.listens_for(engine, "connect")
@@ -160,7 +164,7 @@ def _tune(engine: Engine, *, synchronous: str, isolation_level: str | None) -> N
         connection.isolation_level = isolation_level
         cursor = connection.cursor()
         for pragma in (
-            f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"busy_timeout={int(busy_seconds * 1000)}",
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",

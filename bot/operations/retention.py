@@ -1,4 +1,6 @@
-"""What is over for long goes away: operations with everything that belongs to them, drafts that came to nothing."""
+"""What is over for long goes away: operations with everything that belongs to them, drafts that came to nothing, and
+what was read of runs that no plan looks at any more.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,12 +10,15 @@ from sqlalchemy import delete, or_, select
 
 from bot.operations.model import State
 from bot.operations.store import Store
-from bot.operations.tables import operations, postings
+from bot.operations.tables import operations, postings, task_runs
 
 logger = logging.getLogger(__name__)
 
 DRAFT_DAYS = 2
 """Drafts that were cancelled or expired are kept so long, for whoever presses their old buttons."""
+
+RUNS_DAYS = 2
+"""What was read of recent runs is of use for hours, and to the next day when no calls are left."""
 
 AT_ONCE = 200
 """Operations that go in one transaction."""
@@ -22,10 +27,11 @@ ForgetWorkflows = Callable[[Sequence[str]], Awaitable[None]]
 
 
 async def prune(store: Store, forget_workflows: ForgetWorkflows, now: datetime, keep: timedelta) -> int:
-    """Remove what ended longer ago than `keep`, and old drafts; how many operations.
+    """Remove what ended longer ago than `keep`, old drafts and what was read of runs; how many operations.
 
     The workflow records go first: without the operation nothing would remember that they are to go.
     """
+    await store.write(delete(task_runs).where(task_runs.c.read_at < now - timedelta(days=RUNS_DAYS)))
     ended = operations.c.ended_at.is_not(None)
     draft = operations.c.state == State.DISCARDED
     old = or_(

@@ -1,21 +1,25 @@
-"""What was read of tasks and of what is downstream of them, kept in the store. A cache: losing it costs calls only."""
+"""What was read of tasks, of what is downstream of them and of their runs. A cache: losing it costs calls only."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, Executable, RowMapping, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.operations.sessions import Sessions
-from bot.operations.tables import task_lists, task_nodes
+from bot.operations.tables import task_lists, task_nodes, task_runs
+from bot.request.load import Lately
 from bot.request.tasks import Task
 from bot.request.tree import Node
 
 CHUNK = 500
 """Ids in one statement: databases take some hundreds or thousands of parameters."""
 KEY = ["endpoint", "env_type", "task_id"]
+KEY_OF_RUNS = ["endpoint", "env_type", "biz_date", "task_id"]
+OF_RUNS = ("read_at", "seconds", "skipped")
 OF_TASK = ("project_id", "task")
 OF_NODE = (*OF_TASK, "below", "across", "read_at", "mark", "denied")
 
@@ -91,6 +95,34 @@ class Snapshots(Sessions):
             *(delete(task_nodes).where(*_in(scope), task_nodes.c.task_id.in_(chunk)) for chunk in _chunks(gone))
         )
 
+    async def runs(self, scope: tuple[str, str], biz_date: date, ids: Sequence[int]) -> dict[int, Lately]:
+        """What was read of these tasks' runs of one business date, however long ago."""
+        endpoint, env_type = scope
+        of_day = select(task_runs).where(
+            task_runs.c.endpoint == endpoint, task_runs.c.env_type == env_type, task_runs.c.biz_date == biz_date
+        )
+        found: dict[int, Lately] = {}
+        for chunk in _chunks(ids):
+            rows = await self._rows(of_day.where(task_runs.c.task_id.in_(chunk)))
+            found.update((row["task_id"], _lately(row)) for row in rows)
+        return found
+
+    async def keep_runs(self, scope: tuple[str, str], biz_date: date, runs: Mapping[int, Lately]) -> None:
+        """Remember what was read of tasks' runs, in place of what was before."""
+        endpoint, env_type = scope
+        build = postgresql.insert if self._transactions.dialect == "postgresql" else sqlite.insert
+        statement = build(task_runs)
+        news = {name: statement.excluded[name] for name in OF_RUNS}
+        statement = statement.on_conflict_do_update(index_elements=KEY_OF_RUNS, set_=news)
+        key = {"endpoint": endpoint, "env_type": env_type, "biz_date": biz_date}
+        for chunk in _chunks(sorted(runs)):
+            rows = [{**key, "task_id": id_, **_told(runs[id_])} for id_ in chunk]
+            await self._written(partial(_execute, statement, rows))
+
+
+def _execute(statement: Executable, rows: list[dict[str, object]], connection: Connection) -> None:
+    connection.execute(statement, rows)
+
 
 def _in(scope: tuple[str, str]) -> tuple[Any, Any]:
     return task_nodes.c.endpoint == scope[0], task_nodes.c.env_type == scope[1]
@@ -124,3 +156,11 @@ def _node(row: RowMapping) -> Node:
         row["mark"],
         row["denied"],
     )
+
+
+def _told(lately: Lately) -> dict[str, object]:
+    return {"read_at": lately.read_at, "seconds": json.dumps(lately.seconds), "skipped": lately.skipped}
+
+
+def _lately(row: RowMapping) -> Lately:
+    return Lately(row["read_at"], tuple(json.loads(row["seconds"])), row["skipped"])

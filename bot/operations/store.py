@@ -1,5 +1,6 @@
 """The store: every operation, its claims and its journal, in SQLite or PostgreSQL. Each method is one transaction."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from typing import Self
 from sqlalchemy import Connection, and_, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.operations import lifecycle
+from bot.operations import joining, lifecycle
 from bot.operations.claims import Claims
 from bot.operations.database import Database, DatabaseError, database_of, default_database_url, explain
 from bot.operations.drafts import Drafts
@@ -28,6 +29,9 @@ __all__ = ["Database", "DatabaseError", "Store", "default_database_url"]
 
 LARGEST = 2**63 - 1
 """What a column of numbers holds."""
+
+BRIEFLY = 5.0
+"""Seconds that a process beside the bot waits for the store."""
 
 UNSENT = (State.DRAFTED, State.DISCARDED)
 """Not (yet) operations for those who ask what was run."""
@@ -57,6 +61,25 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
             from bot.operations.schema import upgrade  # Alembic is slow to import
 
             await transactions.write(lambda connection: upgrade(connection, database.shown))
+        except (SQLAlchemyError, OSError) as error:
+            await transactions.close()
+            raise explain(database, error) from error
+        except BaseException:
+            await transactions.close()
+            raise
+        return cls(database, transactions)
+
+    @classmethod
+    async def join(cls, database_url: str | None = None) -> Self:
+        """Connect to a store as it is, beside the bot that owns it: nothing is created, nothing migrated.
+
+        Raises DatabaseError: there is none, it is another version's, it does not answer soon or may not be written.
+        """
+        database = database_of(database_url or default_database_url(), create=False)
+        transactions = database.transactions(BRIEFLY)
+        try:
+            async with asyncio.timeout(2 * BRIEFLY):
+                await joining.check(transactions, database)
         except (SQLAlchemyError, OSError) as error:
             await transactions.close()
             raise explain(database, error) from error

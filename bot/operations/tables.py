@@ -232,3 +232,16 @@ task_lists = Table(
     Column("read_at", Instant, nullable=False),
     Column("mark", BigInteger, nullable=False),
 )
+
+task_runs = Table(
+    "task_runs",
+    metadata,
+    Column("endpoint", String(200), primary_key=True),
+    Column("env_type", String(10), primary_key=True),
+    Column("biz_date", Date, primary_key=True),
+    Column("task_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("read_at", Instant, nullable=False),
+    Column("seconds", Text, nullable=False),
+    Column("skipped", Boolean, nullable=False),
+    Index("task_runs_by_age", "read_at"),
+)

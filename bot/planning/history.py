@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.dataworks import DataWorks, DataWorksError, TaskInstance, api, midnight_ms
-from bot.request.load import Sample
+from bot.planning.snapshots import Scope, Snapshots
+from bot.request.load import Lately, Sample
 from bot.request.requests import Target
 from bot.request.tasks import Task
 
@@ -23,67 +24,75 @@ SECONDS = 3.0
 """How long a preview waits for it."""
 KEEP = timedelta(hours=6)
 KEEP_NOTHING = timedelta(minutes=10)
+"""How long it serves that a task had no runs on a date: they may be under way."""
 BACKFILL = "SupplementData"
-
-
-@dataclass(slots=True)
-class Lately:
-    """Runs of one task on one business date: seconds each took, and whether a backfill dry-ran it."""
-
-    seconds: list[float] = field(default_factory=list)
-    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What recent runs tell of some tasks."""
+    """What recent runs tell of some tasks. `read_at` is when the oldest part of it was read."""
 
     samples: Mapping[int, Sample]
     skipped: frozenset[int]
+    read_at: datetime | None = None
 
 
 NOTHING = Past({}, frozenset())
-Key = tuple[str, str, int, date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """Tasks of one project whose runs of one business date are looked at."""
+
+    project_id: int
+    biz_date: date
+    ids: Sequence[int]
 
 
 class History:
-    """Recent runs, by project and business date."""
+    """Recent runs, kept in the snapshots by business date."""
 
-    def __init__(self, remote: Callable[[str], DataWorks], clock: Callable[[], datetime]) -> None:
+    def __init__(self, remote: Callable[[str], DataWorks], snapshots: Snapshots, clock: Callable[[], datetime]) -> None:
         self._remote = remote
+        self._snapshots = snapshots
         self._clock = clock
-        self._known: dict[Key, dict[int, tuple[Lately, datetime]]] = {}
 
-    async def past(self, tasks: Sequence[Task], target: Target) -> Past:
-        """What is known of these tasks, asking for what is not; what does not come in time is left out."""
+    async def past(self, tasks: Sequence[Task], target: Target, *, ask: bool = True) -> Past:
+        """What is known of these tasks, asking for what is not, or was read too long ago.
+
+        Without `ask`, and where DataWorks does not tell in time, it is what was kept, however old.
+        """
         by_project: dict[int, list[int]] = {}
         for task in tasks:
             by_project.setdefault(task.project_id or target.project_id, []).append(task.id)
         today = self._clock().astimezone(ZoneInfo(target.time_zone)).date()
-        asked = [
-            (project, today - timedelta(days=back), ids)
+        days = [
+            _Day(project, today - timedelta(days=back), ids)
             for project, ids in by_project.items()
             for back in (DAYS_BACK if len(ids) <= FEW else DAYS_BACK[:1])
         ]
-        try:
-            async with asyncio.timeout(SECONDS):
-                found = await asyncio.gather(*(self._day(project, day, ids, target) for project, day, ids in asked))
-        except (TimeoutError, DataWorksError) as error:
-            logger.info("recent runs are not known: %s", error)
-            return NOTHING
-        return _put_together(found)
+        scope = Scope(self._remote(target.alias).endpoint, target.env_type.value)
+        if ask:
+            try:
+                async with asyncio.timeout(SECONDS):
+                    return _put_together(await asyncio.gather(*(self._look(day, scope, target) for day in days)))
+            except (TimeoutError, DataWorksError) as error:
+                logger.info("recent runs are those of earlier: %s", error)
+        return _put_together([await self._snapshots.runs(scope, day.biz_date, day.ids) for day in days])
 
-    async def _day(self, project: int, day: date, ids: Sequence[int], target: Target) -> Mapping[int, Lately]:
-        known = self._known.setdefault((target.alias, target.env_type.value, project, day), {})
+    async def _look(self, day: _Day, scope: Scope, target: Target) -> Mapping[int, Lately]:
+        """The runs of a day, asking for what is not known, which is kept."""
+        known = await self._snapshots.runs(scope, day.biz_date, day.ids)
         now = self._clock()
-        missing = [id_ for id_ in ids if id_ not in known or now - known[id_][1] > _keep(known[id_][0])]
-        if missing:
-            found: dict[int, Lately] = {id_: Lately() for id_ in missing}
-            for instance in await self._instances(project, day, missing, target):
-                if instance.task_id in found:
-                    _add(found[instance.task_id], instance)
-            known.update((id_, (lately, now)) for id_, lately in found.items())
-        return {id_: known[id_][0] for id_ in ids}
+        missing = [id_ for id_ in day.ids if id_ not in known or now - known[id_].read_at > _keep(known[id_])]
+        if not missing:
+            return known
+        found = dict.fromkeys(missing, Lately(now))
+        for instance in await self._instances(day.project_id, day.biz_date, missing, target):
+            if instance.task_id in found:
+                found[instance.task_id] = _with(found[instance.task_id], instance)
+        await self._snapshots.keep_runs(scope, day.biz_date, found)
+        return {**known, **found}
 
     async def _instances(self, project: int, day: date, ids: Sequence[int], target: Target) -> Iterable[TaskInstance]:
         narrow: api.TaskInstanceFilter = {"project_env": target.env_type.value, "status": "Success"}
@@ -103,21 +112,29 @@ def _keep(lately: Lately) -> timedelta:
     return KEEP if lately.seconds or lately.skipped else KEEP_NOTHING
 
 
-def _add(lately: Lately, instance: TaskInstance) -> None:
+def _with(lately: Lately, instance: TaskInstance) -> Lately:
+    """With one more run."""
     if instance.is_dry_run:
         # A task's own setting or its schedule are other reasons; these are named Skip by the task, SkipCycle.
-        lately.skipped |= instance.trigger_recurrence == "Skip" and instance.workflow_instance_type == BACKFILL
-    elif instance.started_time and instance.finished_time and instance.finished_time > instance.started_time:
-        lately.seconds.append((instance.finished_time - instance.started_time).total_seconds())
+        denied = instance.trigger_recurrence == "Skip" and instance.workflow_instance_type == BACKFILL
+        return lately._replace(skipped=lately.skipped or denied)
+    if instance.started_time and instance.finished_time and instance.finished_time > instance.started_time:
+        seconds = (instance.finished_time - instance.started_time).total_seconds()
+        return lately._replace(seconds=(*lately.seconds, seconds))
+    return lately
 
 
 def _put_together(days: Iterable[Mapping[int, Lately]]) -> Past:
     seconds: dict[int, list[float]] = {}
     skipped: set[int] = set()
+    told: list[datetime] = []
     for day in days:
         for id_, lately in day.items():
             if lately.seconds:
                 seconds.setdefault(id_, []).extend(lately.seconds)
             if lately.skipped:
                 skipped.add(id_)
-    return Past({id_: Sample.of(values) for id_, values in seconds.items()}, frozenset(skipped - seconds.keys()))
+            if lately.seconds or lately.skipped:
+                told.append(lately.read_at)
+    samples = {id_: Sample.of(values) for id_, values in seconds.items()}
+    return Past(samples, frozenset(skipped - seconds.keys()), min(told, default=None))

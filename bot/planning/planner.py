@@ -47,7 +47,7 @@ __all__ = [
 PATIENCE = 4.0
 """Seconds that a preview waits for what is downstream; it is filled in when the walk takes longer."""
 HISTORY_CALLS = 10
-"""Calls that looking at recent runs may take, beside the reserve."""
+"""Calls that looking at recent runs may take, beside the reserve; with fewer those serve that were read earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class Planner:
             (*warnings(plan, reading), *problems, *(of_walk(walk, means.left) if walk else ())),
             self._clock(),
             pending=walk if walk and not walk.over else None,
-            small_print=cost(means.tally, means.left, walk, self._clock()),
+            small_print=cost(means.tally, means.left, walk, past, self._clock()),
             tree=tree,
         )
 
@@ -219,11 +219,10 @@ class Planner:
     async def _past(self, plan: Plan, tree: Tree | None, target: Target, means: "_Means") -> Past:
         if self._history is None or plan.effect.task_ids is None:
             return NOTHING
-        if means.left is not None and means.left - means.tally.calls < RESERVE + HISTORY_CALLS:
-            return NOTHING
-        wanted = plan.effect.task_ids
+        ask = means.left is None or means.left - means.tally.calls >= RESERVE + HISTORY_CALLS
         known = {task.id: task for task in plan.tasks}
-        return await self._history.past([tree.task(id_) if tree else known[id_] for id_ in wanted], target)
+        tasks = [tree.task(id_) if tree else known[id_] for id_ in plan.effect.task_ids]
+        return await self._history.past(tasks, target, ask=ask)
 
     def _reading(self, form: Form) -> Reading | Ambiguous | None:
         """The reading of the phrase; of several, the one that was picked, when it is still among them."""

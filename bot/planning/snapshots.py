@@ -1,10 +1,11 @@
-"""Where what was read of tasks is kept: the store in the bot, memory on the command line."""
+"""Where what was read of tasks is kept: the store, or memory where there is none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
+from bot.request.load import Lately
 from bot.request.tasks import Task
 from bot.request.tree import Node
 
@@ -24,7 +25,7 @@ class TaskList(NamedTuple):
 
 
 class Snapshots(Protocol):
-    """Nodes of the graph of tasks, and which projects were listed whole."""
+    """Nodes of the graph of tasks, which projects were listed whole, and how long tasks took lately."""
 
     async def nodes(self, scope: tuple[str, str], ids: Sequence[int]) -> dict[int, Node]:
         """Those of the tasks that are known."""
@@ -47,6 +48,12 @@ class Snapshots(Protocol):
     async def forget_tasks(self, scope: tuple[str, str], project_id: int, kept: Iterable[int]) -> None:
         """Drop the project's tasks that are not among those kept: they are gone."""
 
+    async def runs(self, scope: tuple[str, str], biz_date: date, ids: Sequence[int]) -> dict[int, Lately]:
+        """What was read of these tasks' runs of one business date, however long ago."""
+
+    async def keep_runs(self, scope: tuple[str, str], biz_date: date, runs: Mapping[int, Lately]) -> None:
+        """Remember what was read of tasks' runs, in place of what was before."""
+
 
 @dataclass(slots=True)
 class Memory:
@@ -54,6 +61,7 @@ class Memory:
 
     _nodes: dict[tuple[str, str], dict[int, Node]] = field(default_factory=dict)
     _lists: dict[tuple[tuple[str, str], int], TaskList] = field(default_factory=dict)
+    _runs: dict[tuple[tuple[str, str], date], dict[int, Lately]] = field(default_factory=dict)
 
     async def nodes(self, scope: tuple[str, str], ids: Sequence[int]) -> dict[int, Node]:
         """Those of the tasks that are known."""
@@ -91,3 +99,12 @@ class Memory:
         known, wanted = self._nodes.setdefault(scope, {}), set(kept)
         for id_ in [one for one, node in known.items() if node.task.project_id == project_id and one not in wanted]:
             del known[id_]
+
+    async def runs(self, scope: tuple[str, str], biz_date: date, ids: Sequence[int]) -> dict[int, Lately]:
+        """What was read of these tasks' runs of one business date."""
+        known = self._runs.get((scope, biz_date), {})
+        return {id_: known[id_] for id_ in ids if id_ in known}
+
+    async def keep_runs(self, scope: tuple[str, str], biz_date: date, runs: Mapping[int, Lately]) -> None:
+        """Remember what was read of tasks' runs."""
+        self._runs.setdefault((scope, biz_date), {}).update(runs)

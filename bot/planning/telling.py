@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.locale import Text, _, _n
 from bot.planning.downstream import Walk
 from bot.planning.graph import LARGEST
+from bot.planning.history import Past
 from bot.planning.spending import Tally
 
 OLD = timedelta(minutes=2)
@@ -48,15 +49,26 @@ def under_way(walk: Walk) -> Text:
     )
 
 
-def cost(tally: Tally, left: int | None, walk: Walk | None, now: datetime) -> tuple[Text, ...]:
-    """The calls it took, those that are left, and how old the oldest part of the tree is."""
+def cost(tally: Tally, left: int | None, walk: Walk | None, past: Past, now: datetime) -> tuple[Text, ...]:
+    """The calls it took, those that are left, and how old the oldest parts of the tree and of recent runs are."""
     # A walk that another plan began was paid for there, but it is what this plan rests on.
     calls = max(tally.calls, walk.reader.calls if walk else 0)
     spent = _n("{count} call to DataWorks", "{count} calls to DataWorks", count=calls)
     found = [spent if left is None else _("{calls}, {left} left today", calls=spent, left=max(0, left - tally.calls))]
     read_at = walk.tree.read_at if walk and walk.over and walk.tree.complete else None
     if read_at is not None and now - read_at > OLD:
-        minutes = int((now - read_at).total_seconds() // 60)
-        age = _("{minutes} min", minutes=minutes) if minutes < 120 else _("{hours} h", hours=minutes // 60)
-        found.append(_("downstream read {age} ago, changes looked up now", age=age))
+        age = _age(now - read_at)
+        compared = walk is not None and walk.complete
+        found.append(
+            _("downstream read {age} ago, changes looked up now", age=age)
+            if compared
+            else _("downstream read {age} ago", age=age)
+        )
+    if past.read_at is not None and now - past.read_at > OLD:
+        found.append(_("recent runs read {age} ago", age=_age(now - past.read_at)))
     return tuple(found)
+
+
+def _age(passed: timedelta) -> Text:
+    minutes = int(passed.total_seconds() // 60)
+    return _("{minutes} min", minutes=minutes) if minutes < 120 else _("{hours} h", hours=minutes // 60)

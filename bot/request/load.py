@@ -1,6 +1,7 @@
 """How long a request would take, from how long its tasks took lately. Pure; an estimate, and a range."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from math import ceil
 from statistics import median
 from typing import NamedTuple
@@ -13,6 +14,14 @@ from bot.request.tree import Tree
 
 KNOWN_SHARE = 0.8
 """With durations of a smaller part of the tasks there is no estimate."""
+
+
+class Lately(NamedTuple):
+    """Runs of one task on one business date, as read: the seconds each took, and whether a backfill dry-ran it."""
+
+    read_at: datetime
+    seconds: tuple[float, ...] = ()
+    skipped: bool = False
 
 
 class Sample(NamedTuple):

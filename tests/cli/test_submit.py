@@ -1,55 +1,12 @@
 """`backfill-bot submit`: sent, followed to its end, handed to a bot that runs; exit status by outcome."""
 
-import asyncio
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.operations.store import Store
-from tests.operations.harness import FAST, Recorder, Remote, client, simulated
-from tests.packaging.installing import clean_environment
-
-
-@pytest_asyncio.fixture
-async def remote() -> AsyncIterator[Remote]:
-    async with simulated() as served:
-        yield served
-
-
-class Shell:
-    """Runs the command with the settings of one store and one DataWorks."""
-
-    def __init__(self, remote: Remote, folder: Path) -> None:
-        self.url = f"sqlite:///{folder}/backfill.sqlite"
-        self._environment = clean_environment() | {
-            "DATAWORKS_ENDPOINT": remote.address,
-            "DATAWORKS_PROJECT_ID": "10001",
-            "ALIBABA_CLOUD_ACCESS_KEY_ID": "playgroundkeyid",
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "playgroundkeysecret",
-            "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
-            "DATABASE_URL": self.url,
-            "FOLLOW_FIRST_SECONDS": "0.1",
-            "FOLLOW_MAX_SECONDS": "0.3",
-        }
-
-    async def run(self, *arguments: str, given: str = "") -> tuple[int, str, str]:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            env=self._environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(given.encode()), 60)
-        return process.returncode or 0, out.decode(), err.decode()
-
-
-@pytest.fixture
-def shell(remote: Remote, tmp_path: Path) -> Shell:
-    return Shell(remote, tmp_path)
+from tests.cli.conftest import Shell
+from tests.operations.harness import FAST, Recorder, Remote, client
 
 
 async def test_everything_succeeded(shell: Shell, remote: Remote) -> None:

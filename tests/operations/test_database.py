@@ -6,10 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 
 from bot.operations.database import DatabaseError, database_of, default_database_url
+from bot.operations.joining import MIGRATIONS, newest
+from bot.operations.schema import upgrade
 from bot.operations.store import Store
+from tests.operations.conftest import TEMPLATE
 from tests.operations.harness import Recorder, confirmed, engine_on, of
+from tests.operations.postgres import Server
 
 
 def test_urls_choose_their_driver(tmp_path: Path) -> None:
@@ -106,6 +113,92 @@ async def test_a_server_that_does_not_answer_keeps_the_password_to_itself() -> N
     told = f"{refused.value} {refused.value.next_step}"
     assert "127.0.0.1:1" in told
     assert "p4ssw0rd" not in told
+
+
+async def test_beside_a_bot_the_store_is_used_as_it_is(database_url: str) -> None:
+    owner = await Store.open(database_url)
+    operation = await confirmed(owner)
+    held = owner.database.hold()
+    store = await Store.join(database_url)
+    assert await store.get(operation.id) == operation
+    await store.count_call("ec_dw", "cn-shanghai", operation.created_at.date())
+    await store.close()
+    assert await owner.calls_of_region("cn-shanghai", operation.created_at.date()) == 1
+    await owner.close()
+    if held:
+        held.close()
+
+
+async def test_where_there_is_no_store_none_is_made(tmp_path: Path, fresh_url: str) -> None:
+    missing = tmp_path / "nowhere" / "x.sqlite"
+    with pytest.raises(DatabaseError, match=f"There is no database file {missing}"):
+        await Store.join(f"sqlite:///{missing}")
+    assert not missing.parent.exists()
+    database = database_of(fresh_url)
+    with pytest.raises(DatabaseError, match="has no store yet"):
+        await Store.join(fresh_url)
+    transactions = database.transactions()
+    assert await transactions.write(lambda connection: inspect(connection).get_table_names()) == []
+    await transactions.close()
+
+
+@pytest.mark.parametrize("version", ["0007", "9999"])
+async def test_another_version_s_store_is_left_alone(fresh_url: str, version: str) -> None:
+    database = database_of(fresh_url)
+    transactions = database.transactions()
+
+    def other(connection: Connection) -> None:
+        upgrade(connection, database.shown, "0007")
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+    await transactions.write(other)
+    with pytest.raises(DatabaseError, match="is another version's"):
+        await Store.join(fresh_url)
+    (found,) = await transactions.read(text("SELECT version_num FROM alembic_version"))
+    assert found["version_num"] == version
+    await transactions.close()
+
+
+def test_the_newest_version_is_the_migrations_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS.parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == newest()
+
+
+@pytest.mark.postgres
+async def test_a_server_that_only_lets_read_is_not_joined(migrated_server: Server) -> None:
+    url = migrated_server.database("read_only", TEMPLATE)
+    store = await Store.open(url)
+    await store.write(text("ALTER DATABASE read_only SET default_transaction_read_only = on"))
+    await store.close()
+    with pytest.raises(DatabaseError, match="read-only transaction"):
+        await Store.join(url)
+    migrated_server.drop("read_only")
+
+
+async def test_a_file_that_may_only_be_read_is_not_joined(tmp_path: Path) -> None:
+    file = tmp_path / "x.sqlite"
+    await (await Store.open(f"sqlite:///{file}")).close()
+    with file.open("r+b") as content:
+        content.seek(18)  # the version that writers must know; of a newer one SQLite only reads, whoever asks
+        content.write(b"\x03")
+    before = file.read_bytes()
+    with pytest.raises(DatabaseError, match="readonly database"):
+        await Store.join(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+async def test_a_locked_file_is_not_waited_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.operations.store.BRIEFLY", 0.2)
+    file = tmp_path / "x.sqlite"
+    await (await Store.open(f"sqlite:///{file}")).close()
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseError, match="locked"):
+        await Store.join(f"sqlite:///{file}")
+    writer.execute("ROLLBACK")
+    writer.close()
+    await (await Store.join(f"sqlite:///{file}")).close()
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from bot.operations.model import State
 from bot.operations.retention import prune
 from bot.operations.store import Store
 from bot.request.form import Form
+from bot.request.load import Lately
 from tests.operations.harness import ASKER, Recorder, Remote, confirmed, engine_on, of, way_to
 
 KEEP = timedelta(days=180)
@@ -35,6 +36,17 @@ async def test_what_is_over_for_long_goes_away(store: Store) -> None:
     assert await store.posted(f"{young.id}:root") == ("C1", "2.1")
     assert {item.id for item in await store.recent()} == {young.id, running.id}
     assert await prune(store, forget, now, KEEP) == 0
+
+
+async def test_what_was_read_of_runs_goes_when_no_plan_looks_at_it(store: Store) -> None:
+    async def forget(_ids: Sequence[str]) -> None:
+        pass
+
+    now, scope = datetime.now(UTC), ("https://dataworks.example", "Prod")
+    old, young = Lately(now - timedelta(hours=49), (60.0,)), Lately(now - timedelta(hours=47), (60.0,))
+    await store.keep_runs(scope, now.date(), {1: old, 2: young})
+    assert await prune(store, forget, now, KEEP) == 0
+    assert await store.runs(scope, now.date(), [1, 2]) == {2: young}
 
 
 async def test_the_records_of_its_workflows_go_too(store: Store, narrator: Recorder, remote: Remote) -> None:

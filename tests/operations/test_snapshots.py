@@ -4,9 +4,14 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
+from bot.operations.database import database_of
+from bot.operations.schema import upgrade
 from bot.operations.store import Store
+from bot.operations.tables import task_nodes
 from bot.planning.snapshots import Memory, Snapshots
+from bot.request.load import Lately
 from bot.request.tasks import Task
 from bot.request.tree import Node
 
@@ -64,6 +69,37 @@ async def test_marks_lists_and_what_is_gone(kept: Snapshots) -> None:
     await kept.forget_tasks(SCOPE, 10001, range(1, 1100))
     assert len(await kept.project_tasks(SCOPE, 10001)) == 1099
     assert [task.id for task in await kept.project_tasks(SCOPE, 10002)] == [5000]
+
+
+async def test_runs_come_back_by_business_date_as_they_were_read_last(kept: Snapshots) -> None:
+    day, other = date(2026, 11, 22), date(2026, 11, 21)
+    first = {id_: Lately(NOW, (61.5, 59.25, 1e-3)) for id_ in (*range(1, 1200), LARGE)}
+    await kept.keep_runs(SCOPE, day, first)
+    assert await kept.runs(SCOPE, day, [*range(1, 1300), LARGE]) == first
+    assert await kept.runs(SCOPE, other, [1]) == {}
+    assert await kept.runs(DEV, day, [1]) == {}
+    later = {1: Lately(NOW + timedelta(hours=7)), 2: Lately(NOW + timedelta(hours=7), (), skipped=True)}
+    await kept.keep_runs(SCOPE, day, later)
+    assert await kept.runs(SCOPE, day, [1, 2, 3]) == {**later, 3: first[3]}
+    await kept.keep_runs(SCOPE, day, {})
+
+
+async def test_a_store_without_runs_gets_them_and_keeps_its_tasks(fresh_url: str) -> None:
+    database = database_of(fresh_url)
+    transactions = database.transactions()
+    old = {"endpoint": SCOPE[0], "env_type": SCOPE[1], "task_id": 1001, "task": '{"id": 1001}', "denied": False}
+
+    def before(connection: Connection) -> None:
+        upgrade(connection, database.shown, "0007")
+        connection.execute(task_nodes.insert().values(**old))
+
+    await transactions.write(before)
+    await transactions.close()
+    store = await Store.open(fresh_url)
+    await store.keep_runs(SCOPE, date(2026, 11, 22), {1001: Lately(NOW, (1.5,))})
+    assert await store.nodes(SCOPE, [1001]) == {1001: Node(Task(id=1001))}
+    assert await store.runs(SCOPE, date(2026, 11, 22), [1001]) == {1001: Lately(NOW, (1.5,))}
+    await store.close()
 
 
 async def test_projects_of_a_region_share_its_calls(store: Store) -> None:

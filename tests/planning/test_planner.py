@@ -54,7 +54,7 @@ async def planner(simulated: Simulated, snapshots: Memory, clock: Clock, spent: 
         directory,
         clock,
         downstream=downstream,
-        history=History(simulated.remote, clock),
+        history=History(simulated.remote, snapshots, clock),
         budget=Budget(spent, 100),
         catalog=Catalog(simulated.remote),
         environments=Environments(simulated.remote),
@@ -180,6 +180,44 @@ async def test_load_comes_from_recent_runs(simulated: Simulated, planner: Planne
     assert "ListTaskInstances" not in simulated.calls, "what recent runs told is kept"
 
 
+async def test_recent_runs_are_asked_anew_when_they_are_old_and_serve_when_no_calls_are_left(
+    simulated: Simulated, planner: Planner, clock: Clock, spent: Spent
+) -> None:
+    today = clock.now.astimezone().date()
+    await _run(simulated, 1001, today - timedelta(days=4), today - timedelta(days=2))
+    first = await planned(planner)
+    assert "recent runs read" not in said(first)
+    clock.forward(hours=5)
+    simulated.forget_calls()
+    kept = await planned(planner)
+    assert "ListTaskInstances" not in simulated.calls
+    assert "recent runs read 5 h ago" in said(kept)
+    clock.forward(hours=2)
+    spent.calls = 85
+    simulated.forget_calls()
+    few = await planned(planner)
+    assert simulated.calls == []
+    assert few.plan.load == first.plan.load
+    assert "recent runs read 7 h ago" in said(few)
+    spent.calls = 0
+    anew = await planned(planner)
+    assert simulated.calls.count("ListTaskInstances") == 3
+    assert "recent runs read" not in said(anew)
+
+
+async def test_recent_runs_that_cannot_be_asked_are_those_of_earlier(
+    simulated: Simulated, planner: Planner, clock: Clock
+) -> None:
+    today = clock.now.astimezone().date()
+    await _run(simulated, 1001, today - timedelta(days=4), today - timedelta(days=2))
+    first = await planned(planner)
+    clock.forward(hours=7)
+    simulated.service.faults.switch("access_denied", {"action": "ListTaskInstances", "remaining": 3})
+    refused = await planned(planner)
+    assert refused.plan.load == first.plan.load
+    assert "recent runs read 7 h ago" in said(refused)
+
+
 async def test_dry_runs_of_earlier_backfills_are_learned(simulated: Simulated, planner: Planner, clock: Clock) -> None:
     world = simulated.service.engine.world
     locked = next(task for task in world.tasks.values() if not task.rights and task.upstream)
@@ -239,6 +277,8 @@ async def test_yesterdays_snapshot_serves_when_no_calls_are_left(
     assert simulated.calls == []
     assert cached.plan.effect_digest == whole.plan.effect_digest
     assert "as it was read earlier; not looked up, 5 calls left today" in said(cached)
+    assert "downstream read 3 h ago" in said(cached)
+    assert "changes looked up now" not in said(cached)
 
 
 async def test_a_workspace_without_dev_is_refused(planner: Planner) -> None:

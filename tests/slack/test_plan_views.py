@@ -8,6 +8,7 @@ import pytest
 from bot.dates import DateRange, Reading
 from bot.locale import _
 from bot.locale.speech import CHINESE, ENGLISH, Speech
+from bot.planning.history import NOTHING
 from bot.planning.spending import Tally
 from bot.planning.telling import cost
 from bot.playground.slack.block_kit import check_message, check_view
@@ -62,7 +63,7 @@ def shown(made: Plan) -> preview.Preview:
         order=Order.ASC,
         expires_at=NOW + timedelta(minutes=15),
         person_zone="Asia/Shanghai",
-        small_print=cost(Tally(2100), 40, None, NOW),
+        small_print=cost(Tally(2100), 40, None, NOTHING, NOW),
         now=NOW,
     )
 
