@@ -1,7 +1,8 @@
 """The store: every operation, its claims and its journal, in SQLite or PostgreSQL. Each method is one transaction."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
@@ -57,16 +58,10 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
         """
         database = database_of(database_url or default_database_url())
         transactions = database.transactions()
-        try:
+        async with _given_back(transactions, database):
             from bot.operations.schema import upgrade  # Alembic is slow to import
 
             await transactions.write(lambda connection: upgrade(connection, database.shown))
-        except (SQLAlchemyError, OSError) as error:
-            await transactions.close()
-            raise explain(database, error) from error
-        except BaseException:
-            await transactions.close()
-            raise
         return cls(database, transactions)
 
     @classmethod
@@ -77,15 +72,8 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
         """
         database = database_of(database_url or default_database_url(), create=False)
         transactions = database.transactions(BRIEFLY)
-        try:
-            async with asyncio.timeout(2 * BRIEFLY):
-                await joining.check(transactions, database)
-        except (SQLAlchemyError, OSError) as error:
-            await transactions.close()
-            raise explain(database, error) from error
-        except BaseException:
-            await transactions.close()
-            raise
+        async with _given_back(transactions, database), asyncio.timeout(2 * BRIEFLY):
+            await joining.check(transactions, database)
         return cls(database, transactions)
 
     async def close(self) -> None:
@@ -278,3 +266,16 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
             )
         )
         return int(row["calls"] or 0) if row else 0
+
+
+@asynccontextmanager
+async def _given_back(transactions: Transactions, database: Database) -> AsyncIterator[None]:
+    """Give the connections back if the database cannot be used, and say why. Raises DatabaseError."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        await transactions.close()
+        raise explain(database, error) from error
+    except BaseException:
+        await transactions.close()
+        raise
