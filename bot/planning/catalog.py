@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.locale import _
 from bot.request.model import InstanceType
 from bot.request.requests import Target
+from bot.request.tasks import Task
 
 PAGE = 100
 PAGES = 10
@@ -75,6 +76,21 @@ class Catalog:
         problem = _("Several workflows fit {word}.", word=word) if fitting else _("No workflow is {word}.", word=word)
         raise WorkflowNotFound(problem, _("There are: {names}.", names=nearest[:5]) if nearest else None)
 
+    async def named(self, words: Sequence[str], target: Target) -> dict[str, Workflow]:
+        """The workflow of each word that is exactly the name or the id of one. Raises DataWorksError."""
+        found: dict[str, Workflow] = {}
+        for word in dict.fromkeys(words):
+            listed = await self._workflows(word, target, None)
+            exact = [item for item in listed if word in (str(item.id), item.name)]
+            if len(exact) == 1:
+                found[word] = exact[0]
+        return found
+
+    async def tasks_of(self, workflow: Workflow, target: Target) -> tuple[Task, ...]:
+        """The tasks in a workflow, by name. Raises DataWorksError."""
+        found = await api.get_workflow(self._remote(target.alias), workflow.id, target.env_type.value)
+        return tuple(Task(id=item.id, name=item.name or None, workflow_id=workflow.id) for item in found.tasks)
+
     async def resource_groups(self, typed: str, target: Target) -> list[Choice]:
         """Scheduling resource groups of the workspace."""
         remote = self._remote(target.alias)
@@ -115,6 +131,8 @@ class Catalog:
         if listed.complete or not typed:
             return listed.items
         named: api.WorkflowFilter = {**narrow, "name": typed}
+        if typed.isascii() and typed.isdigit() and not any(item.name == typed for item in listed.items):
+            named = {**narrow, "ids": [int(typed)]}
         return (await api.list_workflows(remote, target.project_id, **named)).items
 
     async def _listed(self, key: object, fetch: Callable[[int], Awaitable[Page[T]]]) -> _Listed[T]:

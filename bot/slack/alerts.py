@@ -1,4 +1,4 @@
-"""What an alert says of tasks and days: for the message shortcut, which fills the form with it.
+"""What an alert says of tasks, workflows and days: for the message shortcut, which fills the form with it.
 
 Only what the text marks itself is taken: names and ids that look like a task's, dates written out. A date with a time
 of day is when something ran, not a business date, and is left alone.
@@ -17,6 +17,12 @@ ID = re.compile(
     r"(?:\b(?:task|node)(?:[ _-]?ids?)?|(?:任务|节点)(?:\s*ID)?)\s*[:：#=＝]?\s*(\d{3,19})(?![\d:.-])",
     re.IGNORECASE,
 )
+WORKFLOW = re.compile(
+    r"(?:\bwork_?flow(?![ _-]?instance)(?:[ _-]?(?:ids?|name))?|(?:工作流|业务流程)(?!实例)(?:\s*ID|名称?)?)"
+    r"\s*(?:[:：#=＝]\s*([\w.-]*\w)|(\d{3,19})(?![\d:.-]))",
+    re.IGNORECASE,
+)
+SMOKE = re.compile(r"\bsmoke[ -]?test|冒烟", re.IGNORECASE)
 DAY = r"(?:20\d\d-\d\d-\d\d|20\d\d/\d\d?/\d\d?|20\d{6}|20\d\d年\d{1,2}月\d{1,2}[日号])"
 RANGE = rf"{DAY}(?:\s*(?:\.\.|~|～|—|–|至|到|to|-)\s*{DAY})?"
 NOT_A_DAY = r"(?![\dT])(?!\s+\d{1,2}:\d\d)"
@@ -29,23 +35,29 @@ DATE = re.compile(rf"(?<![\d/.-])({RANGE}){NOT_A_DAY}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What was found, as written. `names` may be tasks or tables; `days` are phrases, business dates if `marked`."""
+    """What was found, as written. `names` may be tasks, tables or workflows, `ids` are called tasks and `workflows`
+    (names or ids) workflows; `days` are phrases, business dates if `marked`. `smoke`: it speaks of a smoke test.
+    """
 
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
-    days: tuple[str, ...]
-    marked: bool
+    names: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    marked: bool = False
+    smoke: bool = False
 
 
 def read_alert(message: Mapping[str, object]) -> Alert:
-    """Tasks and days of a Slack message: its text, blocks and attachments."""
+    """Tasks, workflows and days of a Slack message: its text, blocks and attachments."""
     text = "\n".join(_words(message))
     marked = _distinct(MARKED.findall(text))
     return Alert(
         names=_distinct(NAME.findall(text))[:NAMES_LIMIT],
         ids=_distinct(ID.findall(text)),
+        workflows=_distinct([name or id_ for name, id_ in WORKFLOW.findall(text)])[:NAMES_LIMIT],
         days=(marked or _distinct(DATE.findall(text)))[:DATES_LIMIT],
         marked=bool(marked),
+        smoke=SMOKE.search(text) is not None,
     )
 
 

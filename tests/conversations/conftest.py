@@ -5,16 +5,18 @@ Over both deliveries.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.launch import Addresses, started
-from bot.playground.person import Person
+from bot.playground.person import WITHIN, Person, Seen
+from bot.playground.slack.local import BOT_TOKEN
 
 SPEED = 300.0
 """Simulated seconds per second."""
@@ -78,6 +80,26 @@ async def oskar(playground: Playground) -> AsyncIterator[Person]:
     """The owner, who may backfill Prod."""
     async with Person(playground.addresses.slack, "Oskar Lind") as person:
         yield person
+
+
+Alerts = Callable[[Person, dict[str, Any]], Awaitable[Seen]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alerts(playground: Playground) -> Alerts:
+    """Posts a message as a monitor does, with text, blocks or attachments, and gives it as a person sees it."""
+
+    async def post(person: Person, content: dict[str, Any]) -> Seen:
+        client = AsyncWebClient(BOT_TOKEN, base_url=f"{playground.addresses.slack}/api/")
+        ts = (await client.chat_postMessage(channel=person.channel, **content))["ts"]
+
+        def shown() -> list[Seen]:
+            return [seen for seen in person.read() if seen.json["ts"] == ts]
+
+        await person.client.wait(lambda: bool(shown()), WITHIN, "the alert")
+        return shown()[0]
+
+    return post
 
 
 @pytest_asyncio.fixture(loop_scope="session")

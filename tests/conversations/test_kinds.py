@@ -1,4 +1,4 @@
-"""Each Type and Mode, from text and from the form, to the end; the shortcut on a message; presets and again."""
+"""Each Type and Mode, from text and from the form, to the end; presets and again."""
 
 from typing import Any
 
@@ -88,20 +88,6 @@ async def test_a_chain_of_one_task_is_refused_under_its_field(oskar: Person) -> 
     assert list(errors) == ["tasks"]
     assert "exactly 2" in errors["tasks"]
     await form.close()
-
-
-async def test_what_an_alert_says_fills_the_form(oskar: Person, dataworks: DataWorks) -> None:
-    alert = await oskar.writes("dwd_orders_di failed, business date 2026-11-19 (run 2026-11-20 02:11)")
-    await oskar.uses_shortcut("Backfill this...", alert)
-    form = await oskar.sees("my guess from that message", only_to_me=True)
-    assert "Tasks: [1001]" in form.text or "dwd_orders_di (1001)" in form.text
-    assert "Thu 19 Nov 2026" in form.text
-    await form.fill("Reason", "from an alert")
-    assert await form.submit() == {}
-    preview = await oskar.sees("Preview BF-", only_to_me=True)
-    await preview.press("Confirm")
-    await oskar.sees("is done", in_thread=True, within=60)
-    assert len(await dataworks.created("from an alert")) == 1
 
 
 async def test_a_preset_is_saved_used_and_deleted(oskar: Person, dataworks: DataWorks) -> None:

@@ -45,6 +45,21 @@ async def test_a_word_is_one_workflow_or_an_error_with_those_there_are(catalog: 
         await catalog.workflow("wf_", TARGET, InstanceType.MANUAL)
 
 
+async def test_a_workflow_is_known_by_its_whole_name_or_its_id_with_what_starts_it(
+    catalog: Catalog, remote: Remote
+) -> None:
+    words = ["wf_fix_orders", "700000000003", "wf_crm_daily", "wf_", "ods_orders_di", "7"]
+    found = await catalog.named(words, TARGET)
+    assert {word: (item.id, item.trigger.type) for word, item in found.items()} == {
+        "wf_fix_orders": (700000000002, "Manual"),
+        "700000000003": (700000000003, "TriggerWorkflow"),
+        "wf_crm_daily": (700000000001, "Scheduler"),
+    }
+    assert [call.action for call in remote.service.journal] == ["ListWorkflows"]
+    tasks = await catalog.tasks_of(found["wf_crm_daily"], TARGET)
+    assert {(task.id, task.workflow_id) for task in tasks} == {(1045, 700000000001), (1046, 700000000001)}
+
+
 async def test_groups_and_workspaces_are_found_by_what_is_typed(catalog: Catalog) -> None:
     groups = await catalog.resource_groups("", TARGET)
     assert [choice.name for choice in groups] == ["ec_dw_general", "ec_dw_night"]

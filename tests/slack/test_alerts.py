@@ -61,6 +61,29 @@ def test_only_dates_that_are_written_out(text: str, days: tuple[str, ...]) -> No
     assert read_alert({"text": text}).days == days
 
 
+@pytest.mark.parametrize(
+    ("text", "workflows", "ids"),
+    [
+        ("Workflow ID: 700000000002 failed", ("700000000002",), ()),
+        ("workflow 700000000002, node 1041", ("700000000002",), ("1041",)),
+        ("Workflow: fixorders stopped", ("fixorders",), ()),
+        ("工作流名称：wf_fix_orders，任务ID：1041", ("wf_fix_orders",), ("1041",)),
+        ("业务流程 ID 700000000002", ("700000000002",), ()),
+        ("workflow instance 700000000002 and 工作流实例：7000", (), ()),
+        ("the workflow failed at 2026-11-20", (), ()),
+    ],
+)
+def test_what_is_called_a_workflow(text: str, workflows: tuple[str, ...], ids: tuple[str, ...]) -> None:
+    found = read_alert({"text": text})
+    assert (found.workflows, found.ids) == (workflows, ids)
+
+
+@pytest.mark.parametrize("text", ["Smoke test of dwd_orders_di failed", "dwd_orders_di 冒烟测试失败", "SMOKE-TEST"])
+def test_a_smoke_test_is_recognised(text: str) -> None:
+    assert read_alert({"text": text}).smoke
+    assert not read_alert({"text": "smoke in the testing room"}).smoke
+
+
 def test_what_is_no_task_is_not_taken() -> None:
     text = "see https://ci.example/build_of_tables/x_y and mail a_b@example.com, ODPS-0130071, port 8080, task 12"
     assert read_alert({"text": text}) == read_alert({})

@@ -184,7 +184,7 @@ class TestWorst:
             outcome,
             TODAY,
             TODAY,
-            note=_("{words} is not a day", words=WORDS),
+            notes=(_("{words} is not a day", words=WORDS),) * 5,
         )
         projects = [Project(alias=f"{index}{'w' * 40}", id=10000 + index, region="cn-shanghai") for index in range(100)]
         assert check_view(form.modal(filled, projects, projects[0], speech)) == []

@@ -1,21 +1,25 @@
-"""The message shortcut "Backfill this...": the form, filled with what an alert says of tasks and days."""
+"""The message shortcut "Backfill this...": the form, filled with what an alert says of tasks, workflows and days."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.dataworks import DataWorksError, Workflow
 from bot.dates import Refused
 from bot.errors import UserError
-from bot.locale import Text, _
 from bot.locale.speech import speech
 from bot.request.command import to_command
 from bot.request.form import Form
+from bot.request.requests import Target
+from bot.request.tasks import Task
 from bot.slack.alerts import Alert, read_alert
 from bot.slack.flow import Flow
+from bot.slack.guess import EVENT, MANUAL, Named, guess
 from bot.slack.listeners.form import FormListener
 from bot.slack.services import Services
 from bot.slack.turn import Turn
@@ -23,6 +27,8 @@ from bot.slack.turn import Turn
 logger = logging.getLogger(__name__)
 
 LOOKUP_SECONDS = 8
+MEMBERS = 100
+"""Of a scheduled workflow with more tasks than a menu holds none is filled in."""
 
 
 class AlertListener:
@@ -49,42 +55,61 @@ class AlertListener:
         view_id = await self._form.open_loading(turn)
         if not await self._services.admit(turn, anew=True):
             return
-        tasks = await self._tasks(alert)
-        phrase = self._phrase(alert)
-        form = Form(tasks=tasks, phrase=phrase)
+        guessed = guess(alert, await self._named(alert), self._phrase(alert))
+        form = guessed.form
         operation = await self._flow.draft(turn, to_command(form), form)
         await self._services.store.save_form(operation.id, form, response_url=turn.response_url or None)
-        await self._form.fill(turn, view_id, operation, note=_note(alert, tasks, phrase))
+        await self._form.fill(turn, view_id, operation, notes=guessed.notes, tasks=guessed.tasks)
 
-    async def _tasks(self, alert: Alert) -> tuple[str, ...]:
-        """The names that are tasks, and the ids that are."""
+    async def _named(self, alert: Alert) -> Named:
+        """What the words are. Workflows are asked for where words are left over, or a task has no schedule."""
         target = self._services.planner.target(Form())
-        found = await asyncio.gather(*(self._exists(word, target) for word in (*alert.ids, *alert.names)))
-        return tuple(dict.fromkeys(task for task in found if task))
+        words = dict.fromkeys((*alert.ids, *alert.names))
+        found = dict(zip(words, await asyncio.gather(*(self._tasks(word, target) for word in words)), strict=True))
+        tasks = {one.id: one for exact in found.values() if len(exact) == 1 for one in exact}
+        homes = {str(task.workflow_id) for task in tasks.values() if not task.cron and task.workflow_id}
+        left = [*alert.workflows, *(word for word in alert.names if not found[word] and word not in alert.workflows)]
+        known = await self._workflows([*left, *homes], target)
+        named = {one.id: one for word in left if (one := known.get(word))}
+        scheduled = [one for one in named.values() if one.trigger.type not in (MANUAL, EVENT)]
+        members = await self._members(scheduled, target) if not tasks else ()
+        return Named(
+            tasks=tuple(tasks.values()),
+            workflows=tuple(named.values()),
+            homes=tuple(known[word] for word in sorted(homes) if word in known),
+            members=members,
+            unclear=tuple(word for word, exact in found.items() if len(exact) > 1),
+        )
 
-    async def _exists(self, word: str, target: Any) -> str | None:  # noqa: ANN401 - the planner's own type
-        """The id of the one task that a word names."""
+    async def _tasks(self, word: str, target: Target) -> list[Task]:
+        """The tasks that a word is the name or the id of."""
         try:
             async with asyncio.timeout(LOOKUP_SECONDS):
                 (lookup,) = await self._services.tasks.look_up([word], target)
         except (UserError, TimeoutError):
-            return None
-        exact = [task for task in lookup.candidates if word in (task.name, str(task.id))]
-        return str(exact[0].id) if len(exact) == 1 else None
+            return []
+        return [task for task in lookup.candidates if word in (task.name, str(task.id))]
+
+    async def _workflows(self, words: Sequence[str], target: Target) -> dict[str, Workflow]:
+        """The workflows of exactly these names and ids."""
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                return await self._services.catalog.named(words, target) if words else {}
+        except (DataWorksError, TimeoutError) as error:
+            logger.info("the workflows of an alert are not known: %s", error)
+            return {}
+
+    async def _members(self, workflows: Sequence[Workflow], target: Target) -> tuple[Task, ...]:
+        """The tasks of scheduled workflows, if they are not too many to look at."""
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                found = await asyncio.gather(*(self._services.catalog.tasks_of(one, target) for one in workflows))
+        except (DataWorksError, TimeoutError) as error:
+            logger.info("the tasks of a workflow are not known: %s", error)
+            return ()
+        return tuple(task for tasks in found if len(tasks) <= MEMBERS for task in tasks)
 
     def _phrase(self, alert: Alert) -> str:
         """The days as one phrase; a day that cannot be read is left out."""
         readable = [days for days in alert.days if not isinstance(self._services.planner.read(days, Form()), Refused)]
         return ", ".join(readable)
-
-
-def _note(alert: Alert, tasks: tuple[str, ...], phrase: str) -> Text:
-    if not tasks and not phrase:
-        return _("I found no task and no day in that message. Fill them in.")
-    if not phrase:
-        return _("The tasks are my guess from that message; it names no business date.")
-    if not alert.marked:
-        return _("Tasks and days are my guess from that message; a date in it may be when something ran.")
-    if not tasks:
-        return _("The days are from that message; it names no task that I know.")
-    return _("Tasks and days are my guess from that message.")

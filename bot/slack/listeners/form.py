@@ -108,7 +108,7 @@ class FormListener:
         operation: Operation,
         *,
         revision: int = 0,
-        note: Text | None = None,
+        notes: tuple[Text, ...] = (),
         tasks: tuple[Task, ...] = (),
     ) -> None:
         """Show a draft in a view that is open. `tasks` are those whose names are known besides the plan's."""
@@ -116,7 +116,7 @@ class FormListener:
         sheet = Sheet(operation.id, turn.channel_id, revision, more=view.is_long(form))
         tasks = operation.plan.tasks if operation.plan else tasks
         outcome = self._services.planner.read(form.phrase, form) if form.phrase else None
-        filled = Filled(form, sheet, tasks, outcome, note=note)
+        filled = Filled(form, sheet, tasks, outcome, notes=notes)
         await turn.client.views_update(view_id=view_id, view=self.modal(filled, turn))
         turn.view_id = ""
 

@@ -91,7 +91,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it is to be shown. `tasks` are those whose names are known; `note` says where a guess came from."""
+    """A form as it is to be shown. `tasks` are those whose names are known; `notes` say what was guessed."""
 
     form: Form
     sheet: Sheet
@@ -99,7 +99,7 @@ class Filled:
     outcome: Outcome | None = None
     from_date: date | None = None
     to_date: date | None = None
-    note: Text | None = None
+    notes: tuple[Text, ...] = ()
 
 
 def loading(speech: Speech) -> Block:
@@ -118,7 +118,7 @@ def modal(filled: Filled, projects: Sequence[Project], default: Project, speech:
     filled = replace(filled, form=with_tasks_on_top(filled.form))
     form, sheet = filled.form, filled.sheet
     blocks = [
-        paragraph(speech, Bold(_("Check this:")), " ", filled.note, block_id="note") if filled.note else None,
+        _notes(filled.notes, speech) if filled.notes else None,
         _tasks_input(filled, speech),
         _downstream_input(form, speech) if not sheet.more and form.type is InstanceType.SUPPLEMENT_DATA else None,
         _phrase_input(form, sheet, speech),
@@ -139,6 +139,13 @@ def modal(filled: Filled, projects: Sequence[Project], default: Project, speech:
         "close": plain_text(speech.say(_("Cancel")), 24),
         "blocks": [block for block in blocks if block is not None],
     }
+
+
+def _notes(notes: Sequence[Text], speech: Speech) -> Block:
+    """What was guessed, a line each, above what it was filled into."""
+    first, *others = notes
+    rest = (piece for note in others for piece in ("\n", note))
+    return paragraph(speech, Bold(_("Check this:")), " ", first, *rest, block_id="note")
 
 
 def is_long(form: Form) -> bool:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from functools import partial
 
+from bot.dataworks import Workflow
+from bot.dataworks.answers import Trigger
 from bot.dates import Outcome
 from bot.locale import _
 from bot.locale.speech import Speech
@@ -11,7 +13,10 @@ from bot.operations.acts import Verb
 from bot.operations.model import State
 from bot.request.form import Form
 from bot.request.model import InstanceType, Mode
+from bot.request.tasks import Task
 from bot.request.tree import as_text
+from bot.slack.alerts import Alert
+from bot.slack.guess import Named, guess
 from bot.slack.views import effect, excluding, form, home, parameters, picking, presets, sheet
 from tests.browser.gallery import samples as day
 from tests.browser.gallery.messages import OPERATION, Block, Shown, previews, refusals
@@ -22,6 +27,14 @@ KINDS = (
     *(Form(type=type_) for type_ in InstanceType if type_ is not InstanceType.SUPPLEMENT_DATA),
 )
 """A form of each Type, and of each Mode of SupplementData."""
+EVENT = Workflow(id=700000000003, name="wf_refund_event", trigger=Trigger(type="TriggerWorkflow"))
+GUESSED = {
+    "message": guess(Alert(), Named(tasks=(Task(id=1002),)), ""),
+    "message_of_a_workflow": guess(
+        Alert(days=("2026-11-20",), marked=True), Named(workflows=(EVENT,), unclear=("dwd_orders",)), "2026-11-20"
+    ),
+}
+"""What the shortcut on a message fills the form with."""
 ROOTS: dict[Mode | None, tuple[str, ...]] = {Mode.MANUAL_SELECTION: ("1001", "1002"), Mode.CHAIN: ("1001", "1006")}
 
 
@@ -54,8 +67,8 @@ def forms() -> Iterable[tuple[str, Shown]]:
     chosen = day.question("last monday").readings[1]
     picked = orders.having(phrase="last monday", chosen=chosen.canonical)
     yield "form_chosen", _form(picked, day.outcome("last monday"))
-    alert = _("The tasks are my guess from that message; it names no business date.")
-    yield "form_from_message", _form(Form(tasks=("1002",)), ask=True, note=alert)
+    for name, guessed in GUESSED.items():
+        yield f"form_from_{name}", _form(guessed.form, ask=True, notes=guessed.notes, more=form.is_long(guessed.form))
     many = Form(tasks=tuple(str(1000 + n) for n in range(120)), phrase="yesterday")
     yield "form_many_tasks", _form(many, day.outcome("yesterday"))
     for kind in KINDS:
