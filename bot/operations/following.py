@@ -110,6 +110,7 @@ class Follower(Creator):
         if not watch.recalled:
             kept = await self._store.progress_of(operation.id)
             watch.words |= {item.instance_id: item.words for item in (kept.failures if kept else ()) if item.words}
+            watch.times = kept.times if kept else watch.times
             watch.recalled = True
         watch.begin_round(operation.round)
         stop = await self._store.last_act(operation.id, Verb.STOP) if operation.state in STOPPED_BY_HAND else None

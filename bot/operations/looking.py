@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from bot.dataworks.errors import DailyLimitReached, DataWorksError
 from bot.operations.acts import Act
+from bot.operations.eta import eta
 from bot.operations.model import Operation, State, Submission, first_operation_id, last_request_id
 from bot.operations.pace import FollowSettings
 from bot.operations.progress import (
@@ -20,7 +21,7 @@ from bot.operations.progress import (
     failures,
     measure,
 )
-from bot.operations.remote import Remote, business_dates, days_of, parallelism
+from bot.operations.remote import Remote, business_dates, days_of, lanes_of, parallelism
 from bot.operations.sending import words_of
 from bot.operations.watch import Watch
 from bot.operations.words import telling_lines
@@ -134,9 +135,14 @@ class Eye:
             request_id=last_request_id(self._submissions),
             remote_operation_id=first_operation_id(self._submissions),
             failed_before=self._stop.scope.failed_before if self._stop and self._stop.scope else None,
+            before=watch.times,
         )
+        watch.times = counted.times
+        running = counted.state is State.RUNNING and self.saw_all
+        lanes = lanes_of(self._plan, self._days)
         return replace(
             counted,
+            eta=eta(lanes, watch.seen, counted.times, self._plan.load, counted.as_of) if running else None,
             created=counted.created if self.saw_all or counted.created else None,
             trouble=watch.trouble,
             unlisted=self.unlisted,

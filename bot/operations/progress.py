@@ -4,51 +4,27 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.operations.eta import Eta
 from bot.operations.model import State
+from bot.operations.runs import FAILURE, NOT_RUN, RUNNING, SUCCESS, Run, Seen, day_ended, day_succeeded
+from bot.operations.timing import UNTIMED, Times, times_of
 
-SUCCESS, FAILURE = "Success", "Failure"
-"""The statuses that end a run. API: TaskInstance.Status."""
-
-RUNNING = frozenset({"Running", "Checking", "CheckingCondition"})
-"""Statuses of a run that computes something, its data quality or its branch."""
-
-NOT_RUN = "NotRun"
-"""Not started: what it waits for (another run, another day) has not succeeded. Other statuses pass by themselves."""
-
-REALLY_RAN = frozenset({"Normal", "Manual", ""})
-"""TriggerRecurrence of runs whose success is one; all others (skipped, off cycle, unknown) were set to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One task instance, as far as progress is concerned.
-
-    `recurrence` is the API's TriggerRecurrence, `rerun_mode` its RerunMode.
-    """
-
-    id: int
-    task_id: int
-    task_name: str
-    bizdate: date
-    status: str
-    recurrence: str = ""
-    rerun_mode: str = ""
-    workflow_instance_id: int = 0
-
-    @property
-    def ended(self) -> bool:
-        """Success or Failure; whatever else, known or not, is not the end."""
-        return self.status in (SUCCESS, FAILURE)
-
-    @property
-    def active(self) -> bool:
-        """Whether it runs, or may go on by itself. An unknown status counts as such."""
-        return not self.ended and self.status != NOT_RUN
-
-    @property
-    def dry(self) -> bool:
-        """A success without a run."""
-        return self.status == SUCCESS and self.recurrence not in REALLY_RAN
+__all__ = [
+    "FAILURE",
+    "NOT_RUN",
+    "RUNNING",
+    "SUCCESS",
+    "FailedRun",
+    "Progress",
+    "Run",
+    "Seen",
+    "conclusion",
+    "dates_to_look_at",
+    "day_ended",
+    "day_succeeded",
+    "failures",
+    "measure",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +71,17 @@ class Progress:
     """Why it cannot be looked at, in DataWorks' words; everything else is then as it was last seen."""
     unlisted: bool = False
     """It was created, and DataWorks lists no instance of it."""
+    times: Times = UNTIMED
+    """When it began and ended, as far as DataWorks told."""
+    eta: Eta | None = None
+    """When it will have ended, while it runs; None: not known."""
+    rerun_here: int = 0
+    """Runs that people had re-run by acts on this operation, counted at the end."""
 
     @property
     def finished(self) -> int:
         """Instances that ended, one way or the other."""
         return self.succeeded + self.dry_runs + self.failed + self.stopped
-
-
-Seen = Mapping[date, tuple[Run, ...]]
-"""What was last seen of each business date; a date that is missing was never seen."""
 
 
 def measure(
@@ -119,11 +97,12 @@ def measure(
     request_id: str | None = None,
     remote_operation_id: str | None = None,
     failed_before: Collection[int] | None = None,
+    before: Times = UNTIMED,
 ) -> Progress:
     """Count what was seen. `words` are the telling lines of logs, by instance id; the rest is as in Progress.
 
     `failed_before`: the ids that had failed when somebody asked to stop; every other failure is a stopped run. None:
-    nobody did.
+    nobody did. `before`: the times that earlier looks knew.
     """
     runs = [run for day in sorted(seen) for run in seen[day]]
     dry = sum(run.dry for run in runs)
@@ -150,6 +129,7 @@ def measure(
         remote_operation_id=remote_operation_id,
         stopped=len(stopped),
         incomplete=tuple(day for day in sorted(seen) if failed_before is not None and not day_succeeded(seen[day])),
+        times=times_of(runs, before),
     )
 
 
@@ -159,16 +139,6 @@ def failures(runs: Iterable[Run], words: Mapping[int, str]) -> tuple[FailedRun, 
         (run for run in runs if run.status == FAILURE), key=lambda run: (run.task_name, run.bizdate, run.id)
     )
     return tuple(FailedRun(run.task_id, run.task_name, run.id, run.bizdate, words.get(run.id)) for run in failed)
-
-
-def day_succeeded(runs: tuple[Run, ...]) -> bool:
-    """Whether a business date has runs and all of them succeeded."""
-    return bool(runs) and all(run.status == SUCCESS for run in runs)
-
-
-def day_ended(runs: tuple[Run, ...]) -> bool:
-    """Whether a business date has runs and all of them ended."""
-    return bool(runs) and all(run.ended for run in runs)
 
 
 def dates_to_look_at(days: Iterable[date], seen: Seen, parallelism: int) -> tuple[date, ...]:

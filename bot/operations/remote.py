@@ -1,5 +1,6 @@
 """What the workflow asks of DataWorks, in an operation's own terms: requests, business dates, runs."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -8,8 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.dataworks import AccessDenied, DataWorks, api, business_date_of, midnight_ms
 from bot.dataworks.answers import CreateAnswer, CreateResult, Page, TaskInstance, WorkflowInstance
 from bot.dates.model import DateRange
+from bot.operations.eta import Lanes
 from bot.operations.model import Submission
-from bot.operations.progress import Run
+from bot.operations.runs import Run
 from bot.request.model import CreateWorkflowInstances, Order
 from bot.request.plan import Plan
 
@@ -168,18 +170,35 @@ def days_of(
 
 def parallelism(plan: Plan) -> int:
     """Business dates that may be under way at once: linked requests run side by side."""
-    properties = [request.default_run_properties for request in plan.requests]
-    return sum((item.parallelism or 1) if item else 1 for item in properties)
+    return sum(_at_once(request) for request in plan.requests)
+
+
+def lanes_of(plan: Plan, days: Mapping[date, Submission]) -> tuple[Lanes, ...]:
+    """The business dates of each request, of those that `days_of` tells."""
+    by_index: dict[int, list[date]] = {}
+    for day, submission in days.items():
+        by_index.setdefault(submission.index, []).append(day)
+    return tuple(Lanes(tuple(its), _at_once(plan.requests[index])) for index, its in by_index.items())
+
+
+def _at_once(request: CreateWorkflowInstances) -> int:
+    properties = request.default_run_properties
+    return (properties.parallelism or 1) if properties else 1
 
 
 def _run(item: TaskInstance, day: date) -> Run:
+    """Words that thousands of instances share are kept once."""
     return Run(
         id=item.id,
         task_id=item.task_id or 0,
-        task_name=item.task_name,
+        task_name=sys.intern(item.task_name),
         bizdate=day,
-        status=item.status,
-        recurrence=item.trigger_recurrence,
-        rerun_mode=item.rerun_mode,
+        status=sys.intern(item.status),
+        recurrence=sys.intern(item.trigger_recurrence),
+        rerun_mode=sys.intern(item.rerun_mode),
         workflow_instance_id=item.workflow_instance_id or 0,
+        trigger_time=item.trigger_time,
+        started=item.started_time,
+        finished=item.finished_time,
+        attempts=item.run_number or 0,
     )

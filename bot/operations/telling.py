@@ -81,8 +81,8 @@ class Teller:
 
 
 def _news(progress: Progress) -> Progress:
-    """What makes an edit worth it at once: everything but the times."""
-    return replace(progress, as_of=progress.as_of.min, next_look=None)
+    """What makes an edit worth it at once: everything but the moments that move with the clock."""
+    return replace(progress, as_of=progress.as_of.min, next_look=None, eta=None)
 
 
 def again_key(kind: str, again: int) -> str:

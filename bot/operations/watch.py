@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from bot.dataworks.answers import WorkflowInstance
 from bot.operations.model import Operation, Submission, first_operation_id, last_request_id
 from bot.operations.progress import Progress, Run, day_succeeded
+from bot.operations.timing import UNTIMED, Times
 
 
 @dataclass(slots=True)
@@ -46,8 +47,10 @@ class Watch:
     """Enough quiet looks, and the last one was at every date that has not ended."""
     words: dict[int, str] = field(default_factory=dict)
     """The telling lines of logs, by instance id; a restart takes them from the store."""
+    times: Times = UNTIMED
+    """When the runs began and ended, over all looks; a restart takes it from the store."""
     recalled: bool = False
-    """Whether the store was asked for them."""
+    """Whether the store was asked for what it keeps."""
     trouble: str | None = None
     """Why the last look failed, in words; None when it did not."""
     round: int = 0
