@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.errors import UserError
 from bot.locale import _
-from bot.operations.acts import Verb
+from bot.operations.acts import CallOutcome, Verb
 from bot.operations.creating import Creator
 from bot.operations.keeping import Verdict
 from bot.operations.looking import Eye
@@ -94,7 +94,16 @@ class Follower(Creator):
             return known
         await eye.fetch_words()
         trouble = self.watch(operation.id).trouble if operation.state is State.GIVEN_UP else None
-        return replace(eye.progress(None), state=operation.state, trouble=trouble)
+        again = await self._rerun_here(operation)
+        return replace(eye.progress(None), state=operation.state, trouble=trouble, rerun_here=again)
+
+    async def _rerun_here(self, operation: Operation) -> int:
+        """How many runs people had re-run by acts on it, as far as DataWorks answered."""
+        found: set[int] = set()
+        for act in await self._store.acts(operation.id):
+            for call in await self._store.calls(act.id) if act.verb is Verb.RERUN else ():
+                found |= set(call.ids) - set(call.refused) if call.outcome is CallOutcome.ANSWERED else set()
+        return len(found)
 
     async def _as_last_seen(self, operation: Operation, progress: Progress) -> Progress:
         """What another process saw last, where this one cannot look."""

@@ -45,7 +45,8 @@ def run(
 
 def seen(*runs: Run) -> dict[date, tuple[Run, ...]]:
     """These, and nothing begun on the other days."""
-    return {day: (run(day),) for day in DAYS} | {item.bizdate: (item,) for item in runs}
+    its: dict[date, tuple[Run, ...]] = {day: (run(day),) for day in DAYS}
+    return its | {item.bizdate: (item,) for item in runs}
 
 
 def told(its: Seen, now: float, load: Load | None = None, at_once: int = 1) -> tuple[float, float, int] | None:

@@ -9,8 +9,10 @@ from bot.dates import Ambiguous, DateRange, Note, NoteKind, Reading, Refused
 from bot.dates.show import describe
 from bot.locale import _
 from bot.locale.speech import CHINESE, ENGLISH, Speech
+from bot.operations.eta import Eta
 from bot.operations.model import Asker, Operation, State
 from bot.operations.progress import FailedRun, Progress
+from bot.operations.timing import Times
 from bot.playground.slack.block_kit import check_home, check_message, check_view
 from bot.request.command import OPTIONS
 from bot.request.form import Form
@@ -78,6 +80,9 @@ PROGRESS = Progress(
         for day in range(5)
     ),
     next_look=NOW,
+    times=Times(NOW - timedelta(days=400), NOW, repeated=5_000_000),
+    eta=Eta(NOW, NOW + timedelta(days=400), 450),
+    rerun_here=4_000_000,
     message=WORDS,
     request_id="0bc1411515937635973125d1e2a2e6",
     remote_operation_id="e15ad21c-b0e9-4792-8f55-b037xxxxxxxx",

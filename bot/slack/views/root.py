@@ -14,6 +14,7 @@ from bot.operations.progress import Progress
 from bot.request.plan import Plan
 from bot.slack.views import acts
 from bot.slack.views.blocks import Block, Bold, Mention, Piece, actions, button, context, cut, flat, paragraph, posting
+from bot.slack.views.outcome import ending, outcome
 from bot.slack.views.terms import ENVIRONMENTS
 
 BAR_CELLS = 10
@@ -58,6 +59,7 @@ def message(
     blocks = [
         paragraph(speech, Bold(title), "   ", Bold(state)),
         paragraph(speech, *_bar(progress), counts) if counts else None,
+        _timing(operation, progress, speech),
         paragraph(speech, *_asked(operation)),
         paragraph(speech, trouble) if (trouble := trouble_of(operation, progress)) else None,
         paragraph(speech, *note) if note else None,
@@ -132,6 +134,15 @@ def trouble_of(operation: Operation, progress: Progress) -> Text | None:
             name=operation.name,
         )
     return None
+
+
+def _timing(operation: Operation, progress: Progress, speech: Speech) -> Block | None:
+    """When it will have ended; and once it has, how long it took."""
+    if progress.state in ENDED:
+        pieces = outcome(operation, progress)
+    else:
+        pieces = [said] if (said := ending(operation, progress)) else []
+    return paragraph(speech, *pieces) if pieces else None
 
 
 def _bar(progress: Progress) -> list[Piece]:

@@ -10,6 +10,7 @@ from bot.operations.progress import Progress
 from bot.slack.views import acts
 from bot.slack.views.answers import notice
 from bot.slack.views.blocks import Block, Bold, Piece, When, actions, bullets, flat, header, paragraph, posting
+from bot.slack.views.outcome import ending, outcome
 from bot.slack.views.root import NAMES, counts_line, title_of, trouble_of
 
 
@@ -24,6 +25,10 @@ def one(speech: Speech, operation: Operation, progress: Progress | None) -> Bloc
         lines.append([Bold(_("Confirmed")), "  ", When(operation.confirmed_at)])
     if progress and (counts := counts_line(progress, speech)):
         lines.append([Bold(_("Instances")), f"  {counts}", "  ", _("as of {when}", when=When(progress.as_of))])
+    if progress and (end := ending(operation, progress)):
+        lines.append([Bold(_("End")), "  ", end])
+    if progress and operation.ended_at and (known := outcome(operation, progress)):
+        lines.append([Bold(_("Outcome")), "  ", *known])
     if progress and (trouble := trouble_of(operation, progress)):
         lines.append([trouble])
     if progress and progress.next_look and operation.ended_at is None:

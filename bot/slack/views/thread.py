@@ -24,6 +24,7 @@ from bot.slack.views.blocks import (
     paragraph,
     posting,
 )
+from bot.slack.views.outcome import outcome
 from bot.slack.views.presets import SAVE
 from bot.slack.views.root import NAMES
 
@@ -82,6 +83,10 @@ def ended(operation: Operation, progress: Progress, speech: Speech) -> Block:
     stopped = progress.state is State.STOPPED
     end = acts.stopped(operation, progress, speech) if stopped else _end(operation, progress)
     pieces: list[Piece] = [who, " ", *end]
+    if known := outcome(operation, progress):
+        pieces += [" ", *known]
+    if progress.state is State.DONE_WITH_FAILURES:
+        pieces += [" ", _("Put right what failed, then re-run it here.")]
     blocks = [paragraph(speech, *pieces)]
     if progress.failures and progress.state in MENDABLE:
         blocks.append(bullets(speech, _failed(progress.failures, speech)))
@@ -124,8 +129,6 @@ def _end(operation: Operation, progress: Progress) -> list[Piece]:
                 ),
                 *_dry(progress),
                 *_also_said(progress),
-                " ",
-                _("Put right what failed, then re-run it here."),
             ]
         case State.REFUSED:
             return [

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from bot.dates import Ambiguous, Outcome, Reading, Refused, read
 from bot.errors import UserError
 from bot.operations.acts import Act, Scope, Target, Verb, Wish
+from bot.operations.eta import Eta
 from bot.operations.model import Asker, Operation, State
 from bot.operations.presets import Preset
 from bot.operations.progress import FailedRun, Progress, Run
+from bot.operations.timing import Times
 from bot.request.form import Form
 from bot.request.load import Load
 from bot.request.model import EnvType
@@ -165,11 +167,25 @@ RUNNING = Progress(
     next_look=NOW + timedelta(minutes=65),
     remote_operation_id="e15ad21c-b0e9-4792-8f55-b037a1c2d3e4",
 )
+TIMES = Times(NOW + timedelta(minutes=2), NOW + timedelta(minutes=199), start_known=True, finish_known=True, repeated=3)
+ETA = Eta(NOW + timedelta(minutes=181), NOW + timedelta(minutes=208), learned=2)
+BY_ESTIMATE = replace(ETA, latest=NOW + timedelta(minutes=242), learned=0)
 FAILING = replace(RUNNING, failed=3, waiting=121, failures=FAILURES)
-DONE = replace(RUNNING, state=State.DONE, succeeded=217, running=0, waiting=0, day=7, next_look=None)
+RUNNING = replace(RUNNING, eta=ETA)
+DONE = replace(
+    RUNNING, state=State.DONE, succeeded=217, running=0, waiting=0, day=7, next_look=None, eta=None, times=TIMES
+)
+LATE = replace(DONE, times=replace(TIMES, finished=NOW + timedelta(minutes=300), repeated=None), rerun_here=2)
 DONE_DRY = replace(DONE, succeeded=209, dry_runs=8)
 WITH_FAILURES = replace(
-    FAILING, state=State.DONE_WITH_FAILURES, succeeded=173, running=0, waiting=41, day=7, next_look=None
+    FAILING,
+    state=State.DONE_WITH_FAILURES,
+    succeeded=173,
+    running=0,
+    waiting=41,
+    day=7,
+    next_look=None,
+    times=replace(TIMES, finished=NOW + timedelta(minutes=140)),
 )
 STOPPING = replace(FAILING, state=State.STOPPING)
 STOPPED = replace(

@@ -32,6 +32,11 @@ def channel() -> Iterable[tuple[str, Shown]]:
         yield f"root_{state}", partial(_root, held, progress)
     yield "root_failing", lambda speech: root.message(OPERATION, day.FAILING, speech, CONSOLE)
     yield "root_dry_runs", lambda speech: root.message(day.operation(State.DONE), day.DONE_DRY, speech, CONSOLE)
+    yield (
+        "root_estimate",
+        lambda speech: root.message(OPERATION, replace(day.RUNNING, eta=day.BY_ESTIMATE), speech, CONSOLE),
+    )
+    yield "root_no_end", lambda speech: root.message(OPERATION, replace(day.RUNNING, eta=None), speech, CONSOLE)
     one = replace(day.DONE, promised=1, created=1, succeeded=1, day=1, days=1)
     yield "root_single", lambda speech: root.message(day.single(State.DONE), one, speech, None)
     several = day.operation(form=SEVERAL, made=day.plan(SEVERAL, day.TASKS))
@@ -64,6 +69,7 @@ def replies() -> Iterable[tuple[str, Shown]]:
     for state in sorted(ENDED - {State.DISCARDED}):
         yield f"end_{state}", partial(thread.ended, day.operation(state), day.PROGRESS[state])
     yield "end_dry_runs", lambda speech: thread.ended(day.operation(State.DONE), day.DONE_DRY, speech)
+    yield "end_late", lambda speech: thread.ended(day.operation(State.DONE), day.LATE, speech)
     yield from _results()
 
 
