@@ -52,6 +52,16 @@ def show(id: str) -> None:  # noqa: A002 - the contract's name
 
 
 @operations.command()
+@click.argument("id")
+@click.option("--csv", "path", metavar="FILE", type=click.Path(dir_okay=False), help="Write it there instead.")
+def report(id: str, path: str | None) -> None:  # noqa: A002 - the contract's name
+    """Every instance of one operation, as DataWorks tells it now, as CSV on standard output."""
+    from bot.cli.reporting import write_report
+
+    write_report(id, path)
+
+
+@operations.command()
 @click.option("--csv", "form", flag_value="csv", default="csv", help="Comma separated, with a header (the default).")
 @click.option("--json", "form", flag_value="json", help="One JSON object a line, requests included.")
 def export(form: str) -> None:

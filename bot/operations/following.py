@@ -6,30 +6,22 @@ A step polls inside and ends for news, after a while, or when the process stops.
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
-from bot.errors import UserError
-from bot.locale import _
+from bot.dataworks.pace import Rank, patiently
 from bot.operations.acts import CallOutcome, Verb
 from bot.operations.creating import Creator
 from bot.operations.keeping import Verdict
-from bot.operations.looking import Eye
+from bot.operations.looking import Eye, Unseen
 from bot.operations.model import ENDED, Operation, State
 from bot.operations.progress import Progress, Run
 from bot.operations.remote import Remote
+from bot.operations.reports import write
 from bot.operations.watch import before_looking
 from bot.request.plan import Plan
 
 STOPPED_BY_HAND = frozenset({State.STOPPING, State.STOPPED})
-
-
-class Unseen(UserError):
-    """The instances could not be looked at; `words` are DataWorks' own."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(
-            _("I could not look at the instances: {words}.", words=words.rstrip(".。")),
-            _("Nothing was done. Try again in a moment."),
-        )
 
 
 class Follower(Creator):
@@ -76,6 +68,19 @@ class Follower(Creator):
             progress = replace(progress, state=operation.state)
         await self._teller.show(operation.id, progress, watch.screen)
         return eye.runs, progress
+
+    async def report(self, operation: Operation, file: BinaryIO) -> int:
+        """Write a line for each instance into a file, see reports.write."""
+        if operation.plan is None:
+            return 0
+        watched = operation.id in self._watches
+        zone = ZoneInfo(operation.plan.target.time_zone)
+        try:
+            with patiently(Rank.FOLLOWING):
+                return await write(await self._eye(operation, operation.plan), zone, file)
+        finally:
+            if not watched:
+                self.forget(operation.id)
 
     async def log(self, plan: Plan, instance_id: int) -> str:
         """The newest log of a run. Raises DataWorksError."""

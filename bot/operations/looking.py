@@ -2,11 +2,13 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.dataworks.errors import DailyLimitReached, DataWorksError
+from bot.errors import UserError
+from bot.locale import _
 from bot.operations.acts import Act
 from bot.operations.eta import eta
 from bot.operations.model import Operation, State, Submission, first_operation_id, last_request_id
@@ -34,6 +36,16 @@ LOGS = 3
 
 LIMIT_WAITS = 10
 """When the calls of the day are used up, the next look is this many of the longest waits away."""
+
+
+class Unseen(UserError):
+    """The instances could not be looked at; `words` are DataWorks' own."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            _("I could not look at the instances: {words}.", words=words.rstrip(".。")),
+            _("Nothing was done. Try again in a moment."),
+        )
 
 
 class Eye:
@@ -134,7 +146,7 @@ class Eye:
             message=self._operation.detail,
             request_id=last_request_id(self._submissions),
             remote_operation_id=first_operation_id(self._submissions),
-            failed_before=self._stop.scope.failed_before if self._stop and self._stop.scope else None,
+            failed_before=self.failed_before,
             before=watch.times,
         )
         watch.times = counted.times
@@ -147,6 +159,21 @@ class Eye:
             trouble=watch.trouble,
             unlisted=self.unlisted,
         )
+
+    @property
+    def failed_before(self) -> tuple[int, ...] | None:
+        """The runs that had failed when somebody asked to stop; None: nobody did."""
+        return self._stop.scope.failed_before if self._stop and self._stop.scope else None
+
+    async def each_day(self) -> AsyncIterator[tuple[Run, ...]]:
+        """The runs of each business date, in the order they run: as they were seen, else asked for now, and not kept.
+
+        Raises DataWorksError, Unseen.
+        """
+        if not await self._know_dates():
+            raise Unseen(self._watch.trouble or "-")
+        for day, submission in self._days.items():
+            yield self._watch.seen.get(day) or await self._runs_of(day, submission)
 
     @property
     def refuses_to_stop(self) -> bool:
@@ -196,11 +223,14 @@ class Eye:
         return tuple(day for day in self._days if not day_ended(self._watch.seen.get(day, ())))
 
     async def _look_at(self, day: date, submission: Submission) -> None:
+        self._watch.seen[day] = await self._runs_of(day, submission)
+
+    async def _runs_of(self, day: date, submission: Submission) -> tuple[Run, ...]:
         watch = self._watch
         instances = watch.instances.get(day) or await self._remote.workflow_instances(submission, day)
         if instances:
             watch.instances[day] = instances
-        watch.seen[day] = tuple(sorted(await self._remote.runs(day, instances), key=lambda run: run.id))
+        return tuple(sorted(await self._remote.runs(day, instances), key=lambda run: run.id))
 
 
 def _samples(found: tuple[FailedRun, ...]) -> tuple[FailedRun, ...]:

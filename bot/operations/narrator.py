@@ -1,8 +1,9 @@
 """What is told of an operation, and who tells it. The Slack room implements Narrator; operations knows no Slack."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import BinaryIO, Literal, Protocol, TypeAlias
 
 from bot.operations.acts import Act, Result
 from bot.operations.model import Operation
@@ -19,12 +20,14 @@ Kind = Literal[
     "asked",
     "acted",
     "ended",
+    "report",
 ]
 """The root message (posted, or edited where it is), and the replies in its thread:
 
 `sent` DataWorks took the request; `created` n of m promised; `unknown` the answer was lost and is looked for; with a
 mention of the asker `first_failure`, `held` (waits to be started), `not_stopped` (goes on though it was to be stopped)
-and `ended`, the last word; `asked` what somebody asked for, before it is done, and `acted` what came of it.
+and `ended`, the last word; `report` the file after it; `asked` what somebody asked for, before it is done, and `acted`
+what came of it.
 """
 
 Place: TypeAlias = tuple[str, str]
@@ -36,7 +39,8 @@ class Telling:
     """One thing to tell. `key` is its own for ever; `since` is when it was wanted first.
 
     `in_doubt`: an earlier try may have posted it, so it is to be looked for before it is posted again. `act` and
-    `result` come with `asked` and `acted` only. `moved`: how often the root message had to be posted anew.
+    `result` come with `asked` and `acted` only. `moved`: how often the root message had to be posted anew. `tries`: how
+    often it was tried before. `report` opens the file that comes with `report`, see Reports.of.
     """
 
     kind: Kind
@@ -48,6 +52,8 @@ class Telling:
     act: Act | None = None
     result: Result | None = None
     moved: int = 0
+    tries: int = 0
+    report: Callable[[], Awaitable[BinaryIO]] | None = None
 
 
 class NotTold(Exception):

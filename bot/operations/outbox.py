@@ -18,6 +18,7 @@ from bot.operations.sessions import Sessions, moment
 from bot.operations.tables import events, leases, operations, outbox, postings
 
 ROOT: Kind = "root"
+REPORT: Kind = "report"
 LEASE = "outbox"
 """Held by the one replica that tells."""
 FAR = timedelta(hours=1)

@@ -15,9 +15,10 @@ from pydantic import TypeAdapter
 
 from bot.operations.acts import Result
 from bot.operations.narrator import Narrator, NotTold, RootGone, Telling
-from bot.operations.outbox import LEASE, ROOT, Letter
+from bot.operations.outbox import LEASE, REPORT, ROOT, Letter
 from bot.operations.pace import FollowSettings
 from bot.operations.replicas import DEAD_SECONDS
+from bot.operations.reports import Reports
 from bot.operations.rush import Rush
 from bot.operations.sending import CLAIM_SECONDS
 from bot.operations.store import Store
@@ -56,6 +57,8 @@ class Postman:
         self._stopping = stopping
         self._holder = holder
         self._rush = rush
+        self.reports: Reports | None = None
+        """Where the files come from that are told."""
         self._holds = False
         self._running: asyncio.Task[None] | None = None
         self._under_way: dict[str, asyncio.Task[None]] = {}
@@ -167,6 +170,8 @@ class Postman:
             await self._store.not_told(letter, type(error).__name__, self._wait(letter, None), certain=False)
         else:
             await self._store.told(letter, place, apart=self._settings.edit_seconds)
+            if letter.kind == REPORT and self.reports:
+                self.reports.forget(telling.operation)
             if posts:
                 self._rest(letter, posts=True, seconds=self._settings.post_seconds)
 
@@ -195,6 +200,8 @@ class Postman:
             act=await self._store.act(letter.act_id) if letter.act_id else None,
             result=RESULT.validate_json(letter.result) if letter.result else None,
             moved=letter.moved,
+            tries=letter.tries,
+            report=partial(self.reports.of, operation) if self.reports and letter.kind == REPORT else None,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.operations.model import Event, Operation
 from bot.operations.progress import Progress
+from bot.operations.spreadsheet import cell
 from bot.operations.store import Store
 
 
@@ -42,7 +43,7 @@ class Record:
 
     def cells(self) -> dict[str, object]:
         """The same for a spreadsheet, which must not take a person's words for a formula."""
-        return {name: _cell(value) for name, value in asdict(self).items()}
+        return {name: cell(value) for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,15 @@ class Found:
 
 
 async def find(store: Store, words: str) -> Found | None:
+    """The operation called so, see `named`, with everything about it."""
+    operation = await named(store, words)
+    return await _found(store, operation) if operation else None
+
+
+async def named(store: Store, words: str) -> Operation | None:
     """The operation called `BF-248`, `248`, or by its id."""
     number = re.fullmatch(r"(?:BF-?)?([0-9]{1,18})", words.strip(), re.IGNORECASE)
-    operation = await (store.by_number(int(number[1])) if number else store.get(words.strip()))
-    return await _found(store, operation) if operation else None
+    return await (store.by_number(int(number[1])) if number else store.get(words.strip()))
 
 
 async def recent(store: Store, limit: int | None = None) -> tuple[Found, ...]:
@@ -102,7 +108,3 @@ def _record(operation: Operation, progress: Progress | None) -> Record:
         command=operation.text,
         detail=operation.detail or "",
     )
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -80,6 +80,11 @@ class Teller:
         return time.monotonic() - screen.shown_at >= self._settings.restamp_seconds
 
 
+def reaches_slack(operation: Operation) -> bool:
+    """Whether there is anybody in Slack to tell: an operation of the command line may have no channel."""
+    return bool(operation.root_channel or operation.asker.channel_id)
+
+
 def _news(progress: Progress) -> Progress:
     """What makes an edit worth it at once: everything but the moments that move with the clock."""
     return replace(progress, as_of=progress.as_of.min, next_look=None, eta=None)

@@ -17,10 +17,11 @@ from bot.operations.model import ENDED, Operation, Outcome, State, Submission
 from bot.operations.narrator import Kind
 from bot.operations.pace import FollowSettings
 from bot.operations.postman import Postman
+from bot.operations.reports import Reports
 from bot.operations.rush import Rush
 from bot.operations.sending import AGAIN, Sender, Sent
 from bot.operations.store import Store
-from bot.operations.telling import Teller, again_key
+from bot.operations.telling import Teller, again_key, reaches_slack
 from bot.operations.watch import Stopping, before_looking
 from bot.request.plan import Plan
 
@@ -41,7 +42,8 @@ class Steps:
         self.rush = rush
         self._teller = Teller(store, postman, settings)
         self._sender = Sender(store, remote, settings)
-        self.follower = self._follower = Follower(store, self._teller, remote, settings, stopping)
+        self.follower = self._follower = follower = Follower(store, self._teller, remote, settings, stopping)
+        self._reports = postman.reports = Reports(follower.report)
         self.acting = Acting(store, self._teller, remote, self._follower)
 
     async def begin(self, operation_id: str) -> int:
@@ -120,6 +122,9 @@ class Steps:
         screen = self._follower.watch(operation_id).screen
         await self._teller.show(operation_id, progress, screen, now=True)
         await self._teller.say("ended", operation_id, progress, again=operation.reopened)
+        if progress.created and reaches_slack(operation):
+            await self._reports.keep(operation)
+            await self._teller.say("report", operation_id, progress, again=operation.reopened)
         self._follower.forget(operation_id)
 
     async def _show(self, operation_id: str, *, say: Kind | None = None) -> None:

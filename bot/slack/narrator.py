@@ -11,7 +11,9 @@ from bot.operations.model import ENDED, Operation
 from bot.operations.narrator import NotTold, Place, RootGone, Telling
 from bot.operations.store import Store
 from bot.settings import Settings
+from bot.slack.files import Files
 from bot.slack.posts import Closed, Gone, Posts, Unreadable
+from bot.slack.reporting import Reporting
 from bot.slack.turn import Message
 from bot.slack.views import acts, results, root, thread
 from bot.slack.views.blocks import ChannelMention, Link, Piece
@@ -38,6 +40,7 @@ class SlackNarrator:
 
     def __init__(self, client: AsyncWebClient, store: Store, settings: Settings) -> None:
         self._posts = Posts(client)
+        self._reporting = Reporting(Files(client, self._posts), self._posts)
         self._store = store
         self._settings = settings
         self._speech = Speech(settings.backfill_language)
@@ -48,11 +51,28 @@ class SlackNarrator:
             return await self._root(telling)
         operation = telling.operation
         channel, thread_ts = operation.root_channel or "", operation.root_ts or ""
+        if telling.kind == "report":
+            return await self._report(telling, channel, thread_ts)
         message = reply(telling, self._speech_in(channel, operation))
         if message is None:
             return None
         try:
             return await self._post(telling, channel, thread_ts, message)
+        except (Closed, Gone) as error:
+            raise RootGone(str(error)) from error
+
+    async def _report(self, telling: Telling, channel: str, thread_ts: str) -> Place | None:
+        """The file. Slack shares it after its answer, so one in doubt that is not found may come all the same."""
+        try:
+            if telling.in_doubt and (found := await self._reporting.found(telling, channel, thread_ts)):
+                return found
+        except Unreadable as error:
+            logger.warning("%s: cannot look for its report: %s", telling.operation.label, error)
+        if telling.in_doubt:
+            await self._store.add_event(telling.operation.id, "perhaps_told_twice", data={"key": telling.key})
+        said = self._speech_in(channel, telling.operation)
+        try:
+            return await self._reporting.tell(telling, channel, thread_ts, said)
         except (Closed, Gone) as error:
             raise RootGone(str(error)) from error
 

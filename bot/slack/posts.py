@@ -1,7 +1,7 @@
 """Messages with a key: posted, edited, found again. Every failure says whether something may have been posted."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,6 +106,20 @@ class Posts:
 
     async def find(self, channel: str, thread_ts: str | None, key: str, since: datetime) -> Place | None:
         """The message with this key, among those posted since, in a thread or in the channel. Raises Unreadable."""
+
+        def has_key(message: Mapping[str, Any]) -> bool:
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            return bool(payload.get("key") == key)
+
+        return await self.search(channel, thread_ts, since, has_key)
+
+    async def search(
+        self, channel: str, thread_ts: str | None, since: datetime, wanted: Callable[[Mapping[str, Any]], bool]
+    ) -> Place | None:
+        """The first message that is wanted, among those posted since, in a thread or in the channel.
+
+        Raises Unreadable.
+        """
         oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
         page: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
         for _page in range(PAGES):
@@ -114,8 +128,7 @@ class Posts:
             else:
                 answer = await _read(self._client.conversations_history(**page))
             for message in answer["messages"]:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("key") == key:
+                if wanted(message):
                     return channel, str(message["ts"])
             page["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
             if not page["cursor"]:
@@ -124,13 +137,13 @@ class Posts:
 
     async def direct_message(self, user_id: str) -> str:
         """The channel between the bot and this person."""
-        answer = await _called(self._client.conversations_open(users=user_id))
+        answer = await called(self._client.conversations_open(users=user_id))
         return str(answer["channel"]["id"])
 
     async def permalink(self, place: Place) -> str | None:
         """A link to a message; None when it is not there, or cannot be had now."""
         try:
-            answer = await _called(self._client.chat_getPermalink(channel=place[0], message_ts=place[1]))
+            answer = await called(self._client.chat_getPermalink(channel=place[0], message_ts=place[1]))
         except (NotTold, Closed, Gone):
             return None
         return str(answer["permalink"])
@@ -138,18 +151,18 @@ class Posts:
 
 async def _written(call: Callable[[Message], Awaitable[Any]], message: Message) -> Any:  # noqa: ANN401 - Slack's answer
     try:
-        return await _called(call(message))
+        return await called(call(message))
     except NotTold as error:
         if str(error) not in MALFORMED:
             raise
         logger.exception("Slack does not take the blocks of a message; its words are told alone")
-    return await _called(call({"text": message["text"], "blocks": []}))
+    return await called(call({"text": message["text"], "blocks": []}))
 
 
 async def _read(call: Awaitable[Any]) -> Any:  # noqa: ANN401 - Slack's answer
     """Failing to look leaves the doubt: only what may never be read lets it be."""
     try:
-        return await _called(call)
+        return await called(call)
     except (Closed, Gone) as error:
         raise Unreadable(str(error)) from error
     except NotTold as error:
@@ -158,7 +171,8 @@ async def _read(call: Awaitable[Any]) -> Any:  # noqa: ANN401 - Slack's answer
         raise
 
 
-async def _called(call: Awaitable[Any]) -> Any:  # noqa: ANN401 - Slack's answer
+async def called(call: Awaitable[Any]) -> Any:  # noqa: ANN401 - Slack's answer
+    """Slack's answer. Raises NotTold, Closed, Gone."""
     try:
         return await call
     except SlackApiError as error:

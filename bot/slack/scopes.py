@@ -14,7 +14,7 @@ SCOPES = {
     "channels:history": "whether a message was posted whose answer was lost, before it is posted again",
     "groups:history": "the same in private channels",
     "im:history": "the same in direct messages",
-    "files:write": "the whole log of a failed run, as a file in the thread",
+    "files:write": "the report at the end and the whole log of a failed run, as files in the thread",
 }
 
 POSTS_UNINVITED = "chat:write.public"

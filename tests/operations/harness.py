@@ -72,8 +72,8 @@ class Recorder:
                 await self._news.wait()
 
     def replies(self) -> list[str]:
-        """The replies, in order."""
-        return [kind for kind, _, _ in self.told if kind != "root"]
+        """The replies, in order, without the file after the end, which may come after a test has."""
+        return [kind for kind, _, _ in self.told if kind not in ("root", "report")]
 
     def roots(self) -> list[Progress]:
         """What the root message showed, in order."""
