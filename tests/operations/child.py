@@ -29,6 +29,8 @@ class Reporter:
         edit = telling.kind == "root" and operation.root_ts is not None
         if edit or not (telling.in_doubt and self._written(telling.key)):
             kind = f"{telling.kind} {telling.act.verb}" if telling.act else telling.kind
+            if telling.report is not None:
+                (await telling.report()).read()
             line = {"kind": kind, "operation": operation.id, "state": telling.progress.state, "key": telling.key}
             with self._report.open("a") as file:
                 file.write(f"{json.dumps(line | {'edit': edit})}\n")

@@ -181,7 +181,7 @@ class Losing(Recorder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["root", "sent", "created", "ended"])
+@pytest.mark.parametrize("kind", ["root", "sent", "created", "ended", "report"])
 async def test_a_process_that_dies_between_a_post_and_its_record(
     store: Store, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -193,12 +193,13 @@ async def test_a_process_that_dies_between_a_post_and_its_record(
             assert await asyncio.wait_for(process.wait(), 30) == -signal.SIGKILL
         monkeypatch.delenv("DIE_AFTER_TELLING")
         async with carrier(database_url, remote.address, report):
-            await until(partial(store.has_event, operation.id, "told:ended"))
+            await until(partial(store.has_event, operation.id, "told:report"))
             await until(partial(_empty, store))
     lines = [json.loads(line) for line in report.read_text().splitlines()]
     posts = [line["kind"] for line in lines if not line["edit"]]
     # Killed around the POST its outcome is unknown, and it is looked up.
-    assert [post for post in posts if post != "unknown"] in (["root", "sent", "created", "ended"], ["root", "ended"])
+    told = [post for post in posts if post != "unknown"]
+    assert told in (["root", "sent", "created", "ended", "report"], ["root", "ended", "report"])
     assert len(posts) == len(set(posts))
 
 
