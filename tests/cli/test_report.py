@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot.operations.sheet import HEADER
 from bot.operations.store import Store
-from tests.cli.test_submit import Shell
+from tests.cli.conftest import Shell
 from tests.operations.harness import Remote, simulated
 
 

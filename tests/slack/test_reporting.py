@@ -14,6 +14,7 @@ from bot.dataworks.errors import AccessDenied, Details
 from bot.operations.model import Asker, Operation, State
 from bot.operations.postman import Postman
 from bot.operations.reports import Reports
+from bot.operations.rush import Rush
 from bot.operations.store import Store
 from bot.operations.watch import Stopping
 from bot.playground.slack.files import File
@@ -41,7 +42,7 @@ class ReportDesk(Desk):
 
     def postman(self) -> Postman:
         client = AsyncWebClient(token="xoxb-playground", base_url=self.server.api_url, retry_handlers=[], timeout=5)
-        told = Postman(self.store, SlackNarrator(client, self.store, Settings()), FAST, Stopping(), None)
+        told = Postman(self.store, SlackNarrator(client, self.store, Settings()), FAST, Stopping(), None, Rush())
         told.reports = Reports(self.write)
         return told
 
