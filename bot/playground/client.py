@@ -72,6 +72,13 @@ class Client:
         async with self._http.post(f"{self.url}/page/{door}", json=body) as answer:
             return await self._read(answer)
 
+    async def download(self, url: str) -> bytes:
+        """The content of a shared file."""
+        async with self._http.get(url) as answer:
+            if answer.status >= 400:
+                raise NotSeenError(f"Slack does not give {self.name} the file: {answer.status}.")
+            return await answer.read()
+
     async def reload(self) -> None:
         """Read the whole state anew."""
         self.screen.reset(await self._get("state", user=self.screen.user))

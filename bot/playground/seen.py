@@ -46,6 +46,15 @@ class Seen:
             self.json[name]["text"] for name in ("submit", "close") if self.json.get(name)
         ]
 
+    async def downloads(self, name: str) -> bytes:
+        """The content of the file of this name that the message shares."""
+        files = self.json.get("files") or []
+        for file in files:
+            if file["name"] == name:
+                return await self.client.download(file["url"])
+        known = ", ".join(file["name"] for file in files)
+        raise NotSeenError(f"There is no file {name} in this message. It has: {known or 'none'}.")
+
     def offers(self, label: str) -> bool:
         """True when there is a button with this label."""
         return label in self.buttons

@@ -24,6 +24,8 @@ async def trouble_of(row: Row, *, http: bool = False, database_url: str | None =
             found.append(f"created {here.creates()} times")
         if len(here.last_words()) != 1:
             found.append(f"{len(here.last_words())} last words: {here.last_words()}")
+        if len(here.reports()) > 1:
+            found.append(f"{len(here.reports())} reports: {here.reports()}")
         if len(here.roots()) != 1 and row.name not in {"root deleted", "channel archived"}:
             found.append(f"{len(here.roots())} root messages")
         return "; ".join(found) or None

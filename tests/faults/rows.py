@@ -12,6 +12,9 @@ from tests.faults.world import CHANNEL, LABEL, World
 Happen = Callable[[World], Awaitable[None]]
 
 CREATE = "CreateWorkflowInstances"
+POSTS = ("chat.postMessage", "chat.update")
+ANNOUNCE, SHARE = "files.getUploadURLExternal", "files.completeUploadExternal"
+REPORT = "Every instance of BF-1."
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,11 @@ def _dataworks(**faults: object) -> Happen:
     return happen
 
 
-def _slack(**switches: object) -> Happen:
+def _slack(*methods: str, **switches: object) -> Happen:
     async def happen(world: World) -> None:
         await world.oskar.says(f'/backfill 1001 2026-10-05..2026-10-07 --reason "{world.reason}"')
         preview = await world.oskar.sees(world.reason, only_to_me=True, within=30)
-        world.slack.slack.faults.change({"methods": ["chat.postMessage", "chat.update"], **switches})
+        world.slack.slack.faults.change({"methods": list(methods or POSTS), **switches})
         await preview.press("Confirm")
 
     return happen
@@ -61,6 +64,14 @@ async def _killed_at_the_post(world: World) -> None:
     world.dataworks.faults.switch("hang", {"action": CREATE, "taken": True, "remaining": 1})
     await world.confirms()
     await world.until_taken()
+    world.kill()
+
+
+async def _killed_at_the_file(world: World) -> None:
+    """Slack took it, and nobody wrote that down."""
+    await world.confirms()
+    world.slack.slack.faults.change({"methods": [SHARE], "drop_after": 1})
+    await world.until_told(REPORT)
     world.kill()
 
 
@@ -116,6 +127,15 @@ ROWS = (
     Row("Slack", "answer lost, posted", _slack(drop_after=2), quick=True),
     Row("Slack", "connection lost, not posted", _slack(drop_before=2)),
     Row("Slack", "does the work and says fatal_error", _slack(fatal_error_next=2)),
+    Row(
+        "Slack",
+        "file refused",
+        _slack(ANNOUNCE, api_error="missing_scope", api_error_next=1),
+        told="could not be put here",
+        quick=True,
+    ),
+    Row("Slack", "file answer lost, shared", _slack(SHARE, drop_after=1), told=REPORT),
+    Row("Slack", "file fails for a while", _slack(ANNOUNCE, api_status=503, api_status_next=3), told=REPORT),
     Row("Slack", "root deleted", _deleted),
     Row("Slack", "channel archived", _archived),
     Row("Slack", "socket dropped", _socket_dropped),
@@ -124,6 +144,7 @@ ROWS = (
         Row("process", f"kill -9 after {after} s", _signal(signal.SIGKILL, after))
         for after in (0.05, 0.15, 0.4, 0.8, 1.5)
     ),
+    Row("process", "kill -9 at the file", _killed_at_the_file, told=REPORT),
     Row("process", "SIGTERM", _signal(signal.SIGTERM, 0.4), quick=True),
     Row("database", "locked for 4 s", _locked),
 )

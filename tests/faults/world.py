@@ -69,6 +69,10 @@ class World:
         """The last words that were told, wherever."""
         return [text for text, _thread in self._said() if any(words in text for words in LAST_WORDS)]
 
+    def reports(self) -> list[str]:
+        """The report of the operation, as often as it was shared."""
+        return [text for text, _thread in self._said() if text.startswith("Every instance of ")]
+
     async def until_told(self, words: str) -> None:
         """Wait for something that everybody sees."""
         until = time.monotonic() + PATIENCE
