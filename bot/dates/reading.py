@@ -32,7 +32,7 @@ from bot.dates.parts import days_of, noted, ranges_of
 from bot.dates.phrase import Reader
 from bot.dates.reasons import TELLING, condition, told, unreadable
 from bot.dates.shapes import UNKNOWN, Token
-from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood
+from bot.dates.suggest import examples, in_language_of, nearest, quoted, understood, whole
 from bot.dates.tokens import tokenise
 from bot.dates.window import take_window
 from bot.dates.workdays import workdays
@@ -208,7 +208,8 @@ class _Attempt:
         spans = tuple(self._span(first, last) for first, last in quoted(strange, tokens))
         text = _("I do not understand {words}.", words=tuple(f"“{self.phrase[s.start : s.end]}”" for s in spans))
         parts = understood(tokens, now, self._span) if self.suggests else ()
-        found = nearest(self.phrase, _typed(strange, self._span), parts, self._reads) if self.suggests else ()
+        alone = whole(parts, tokens, self._span)
+        found = nearest(self.phrase, _typed(strange, self._span), alone, self._reads) if self.suggests else ()
         return Refused(self.phrase, text, spans, parts, found)
 
     def _condition(self, strange: Sequence[Token], tokens: Sequence[Token], now: Now) -> Refused | None:
@@ -223,7 +224,8 @@ class _Attempt:
             span = Span(span.start, len(self.phrase.rstrip(" .!?。！？")))
         text = condition(f"“{self.phrase[span.start : span.end]}”")
         parts = understood(tokens, now, self._span) if self.suggests else ()
-        return Refused(self.phrase, text, (span,), parts, nearest(self.phrase, (), parts, self._reads))
+        alone = whole(parts, [token for token in tokens if token.start < word.start], self._span)
+        return Refused(self.phrase, text, (span,), parts, nearest(self.phrase, (), alone, self._reads))
 
     def _reads(self, phrase: str) -> bool:
         """Whether a phrase that may be offered is read itself."""

@@ -62,10 +62,18 @@ def quoted(strange: Sequence[Token], tokens: Sequence[Token]) -> list[tuple[Toke
     return [(tokens[first], tokens[last]) for first, last in runs]
 
 
+def whole(parts: Sequence[Part], tokens: Sequence[Token], placed: Placed) -> tuple[Part, ...]:
+    """The piece that holds every word that is known; none where some would be lost with it: `fri` is not `fri 13`."""
+    known = [placed(token, token) for token in tokens if token.kind != UNKNOWN and token.kind not in LINKS]
+    return tuple(
+        part for part in parts if all(part.span.start <= span.start and span.end <= part.span.end for span in known)
+    )
+
+
 def nearest(
     phrase: str, strange: Sequence[Span], parts: Sequence[Part], reads: Callable[[str], bool]
 ) -> tuple[str, ...]:
-    """Phrases that `reads` says can be read: slips mended first, then what was understood, then examples."""
+    """Phrases that `reads` says can be read: slips mended first, then the parts that may stand alone, then examples."""
     mended = islice((text for text in _mended(phrase, strange) if text != phrase and reads(text)), MOST_OFFERED)
     found = tuple(dict.fromkeys(mended))
     if not found:
