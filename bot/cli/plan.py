@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from bot.locale import Text
     from bot.operations.store import Store
     from bot.planning.planner import Planned, Unsettled
     from bot.request.form import Form
@@ -112,7 +113,7 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
         content = {
             "requests": [request.parameters() for request in found.plan.requests],
             "digest": found.plan.digest,
-            "warnings": [str(warning) for warning in found.warnings],
+            "warnings": [str(warning) for warning in _warnings(found)],
         }
         click.echo(json.dumps(content, ensure_ascii=False))
     else:
@@ -141,6 +142,13 @@ def ask(found: "Unsettled") -> None:
             click.echo(f"  {choice.label}   write: {choice.value}", err=True)
 
 
+def _warnings(found: "Planned") -> "tuple[Text, ...]":
+    """Those of the plan; nothing is filled in here later, so what was not read in time is one of them."""
+    from bot.planning.telling import cut_short
+
+    return (*found.warnings, cut_short(found.pending)) if found.pending else found.warnings
+
+
 def print_plan(found: "Planned", title: str = "nothing is sent") -> None:
     """Print a plan as text, `title` behind where it runs."""
     from bot.cli.reading import reading_lines
@@ -157,7 +165,7 @@ def print_plan(found: "Planned", title: str = "nothing is sent") -> None:
     if found.plan.load:
         click.echo(f"Load            {effect.about(found.plan.load)}")
     click.echo(f"Requests        {len(found.plan.requests)} · digest {found.plan.digest[:12]}")
-    for warning in found.warnings:
+    for warning in _warnings(found):
         click.echo(f"!               {warning}")
     for text in (*effect.by_level(found.plan.effect), *found.small_print):
         click.echo(f"                {text}")

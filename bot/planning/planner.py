@@ -177,13 +177,15 @@ class Planner:
         past = await self._past(plan, tree, target, means)
         plan = estimated(plan, tree, past)
         problems = tuple(dict.fromkeys(lookup.problem for lookup in lookups.values() if lookup.problem))[:1]
+        pending = walk if walk and not walk.over else None
+        odd = warnings(plan, reading, awaited=pending is not None)
         return Planned(
             form,
             plan,
             reading,
-            (*warnings(plan, reading), *problems, *(of_walk(walk, means.left) if walk else ())),
+            (*odd, *problems, *(of_walk(walk, means.left) if walk else ())),
             self._clock(),
-            pending=walk if walk and not walk.over else None,
+            pending=pending,
             small_print=cost(means.tally, means.left, walk, past, self._clock()),
             tree=tree,
         )

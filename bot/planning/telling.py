@@ -49,6 +49,16 @@ def under_way(walk: Walk) -> Text:
     )
 
 
+def cut_short(walk: Walk) -> Text:
+    """What was read until nobody waited any longer."""
+    return _(
+        "What is downstream was not read to its end, a call for each task: {found} tasks found, {read} of them read. "
+        "How many run is decided by DataWorks when the instances are created.",
+        found=len(walk.tree.ids),
+        read=walk.read,
+    )
+
+
 def cost(tally: Tally, left: int | None, walk: Walk | None, past: Past, now: datetime) -> tuple[Text, ...]:
     """The calls it took, those that are left, and how old the oldest parts of the tree and of recent runs are."""
     # A walk that another plan began was paid for there, but it is what this plan rests on.

@@ -17,9 +17,9 @@ RANGES = 4
 """Off-cycle groups and ranges that are named; the rest are counted."""
 
 
-def warnings(plan: "Plan", reading: Reading | None) -> tuple[Text, ...]:
-    """What is odd about a plan, most important first."""
-    return (*_of_days(plan, reading), *_of_tasks(plan), *_of_effect(plan.effect), *_of_requests(plan))
+def warnings(plan: "Plan", reading: Reading | None, *, awaited: bool = False) -> tuple[Text, ...]:
+    """What is odd about a plan, most important first. `awaited`: what is downstream is being read and comes later."""
+    return (*_of_days(plan, reading), *_of_tasks(plan, awaited=awaited), *_of_effect(plan.effect), *_of_requests(plan))
 
 
 def named(tasks: Some) -> tuple[object, ...]:
@@ -35,11 +35,11 @@ def _of_days(plan: "Plan", reading: Reading | None) -> Iterator[Text]:
     yield from (note.text for note in notes if not (at_once and note.kind is NoteKind.FUTURE))
 
 
-def _of_tasks(plan: "Plan") -> Iterator[Text]:
+def _of_tasks(plan: "Plan", *, awaited: bool) -> Iterator[Text]:
     unnamed = [str(task.id) for task in plan.tasks if task.name is None]
     if unnamed:
         yield _("Not looked up in DataWorks: {tasks}. The ids are sent as they are.", tasks=tuple(unnamed))
-    if plan.downstream and plan.effect.tasks is None:
+    if plan.downstream and plan.effect.tasks is None and not awaited:
         yield _("All downstream tasks run too; how many is decided by DataWorks when the instances are created.")
 
 

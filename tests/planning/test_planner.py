@@ -17,6 +17,7 @@ from bot.planning.settling import PhraseQuestion
 from bot.planning.snapshots import Memory
 from bot.planning.spending import Budget
 from bot.planning.tasks import TaskDirectory
+from bot.planning.telling import cut_short
 from bot.request.form import Form
 from bot.request.model import EnvType, Mode
 from bot.settings import Project, Settings
@@ -241,6 +242,8 @@ async def test_a_preview_does_not_wait_for_a_long_walk(simulated: Simulated, pla
     assert isinstance(first, Planned)
     assert first.pending is not None
     assert first.plan.instances is None
+    assert "decided by DataWorks" not in said(first), "it is being read, and filled in"
+    assert "was not read to its end" in str(cut_short(first.pending)), "where nothing is filled in"
     await first.pending.wait()
     filled = await planner.plan(form, "BF-1-abc", patience=0.1)
     assert isinstance(filled, Planned)

@@ -1,5 +1,6 @@
 """The form shows what a request has, and what is read from the screen is what was shown."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.playground.slack.block_kit import check_view
 from bot.request.field import Need
 from bot.request.form import Form
 from bot.request.model import InstanceType, Mode
-from bot.request.rules import FIELDS
+from bot.request.rules import FIELDS, kebab
 from bot.settings import Project
 from bot.slack.listeners.form import _fitting
 from bot.slack.views import form as view
@@ -53,6 +54,23 @@ def state_of(element: dict[str, Any]) -> dict[str, Any]:
     if kind == "datepicker":
         return {"type": kind, "selected_date": element.get("initial_date")}
     return {"type": kind, "selected_option": element.get("initial_option")}
+
+
+@pytest.mark.parametrize(("type_", "mode"), KINDS)
+def test_the_form_speaks_of_itself_and_not_of_the_command_text(type_: InstanceType, mode: Mode | None) -> None:
+    blocks = shown(Form(type=type_, mode=mode))["blocks"]
+    words = json.dumps([_words(block) for block in blocks], ensure_ascii=False)
+    assert "as usual" in words
+    for of_text in ("--", "in front of", "instead of behind", *map(kebab, InstanceType), *map(kebab, Mode)):
+        if of_text not in ("manual", "general", "chain"):  # words of people too
+            assert of_text not in words.lower(), of_text
+
+
+def _words(block: dict[str, Any]) -> list[object]:
+    """What a person reads of an input."""
+    element = block.get("element", {})
+    options = [item["text"]["text"] for item in element.get("options", [])]
+    return [block.get("label"), block.get("hint"), element.get("placeholder"), options]
 
 
 def strings(part: object) -> Iterator[str]:

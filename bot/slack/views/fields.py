@@ -21,6 +21,16 @@ TASKS_LIMIT = 100
 
 LINES_LIMIT = 3000
 
+HINTS = {
+    "roots": _("The tasks to begin with; without any, the workflow's own first tasks."),
+    "task_parameters": _("A line each: 1001:k=v for one task, k=v for all of them."),
+    "workflow_parameters": _("A line each: k=v. Only with a workflow of its own (WorkflowId is not 1)."),
+}
+"""What stands under a field where the words of the table are about the command text."""
+
+USUALLY = {"mode": _("by the number of tasks"), "run_policy_type": _("any day")}
+"""Defaults that the table tells in words of the command text."""
+
 YES_NO = {"true": _("yes"), "false": _("no")}
 
 SEARCHED = frozenset({Kind.TASKS, Kind.PROJECTS, Kind.TAGS, Kind.WORKFLOW})
@@ -55,7 +65,7 @@ def labelled(
 def field_input(field: Field, form: Form, need: Need, tasks: Mapping[str, Task], speech: Speech) -> Block:
     """The input of one field. `tasks` are those whose names are known, by id."""
     element = _element(field, form, tasks, speech)
-    hint = speech.say(field.note or field.help)
+    hint = speech.say(HINTS.get(field.form) or field.note or field.help)
     return labelled(
         speech,
         field.form,
@@ -158,6 +168,8 @@ def _options(field: Field, speech: Speech) -> list[Block]:
 
 def _in_words(field: Field) -> Text | str | None:
     """The default as the options call it."""
+    if field.form in USUALLY:
+        return USUALLY[field.form]
     if field.kind is Kind.FLAG:
         return YES_NO.get(str(field.default), field.default)
     return next((words for value, words in field.choices.items() if kebab(value) == field.default), field.default)

@@ -99,7 +99,7 @@ def message(preview: Preview, speech: Speech) -> Block:
         paragraph(speech, Bold(_("Business dates")), "  ", days),
         *_calendar(preview, speech),
         paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan, speech)),
-        paragraph(speech, Bold(_("Instances")), "  ", *effect.instances(plan)),
+        paragraph(speech, Bold(_("Instances")), "  ", *_instances(preview)),
         paragraph(speech, Bold(_("Load")), "  ", *_load(preview)),
         *_beside(plan, speech),
         *_reason(preview, speech),
@@ -154,6 +154,13 @@ def _tasks(plan: Plan, speech: Speech) -> list[Piece]:
     if reach:
         pieces += [" " if plan.downstream else " · ", reach]
     return pieces
+
+
+def _instances(preview: Preview) -> list[Piece]:
+    """How many; what is still being read is said below."""
+    if preview.pending and preview.plan.instances is None:
+        return [_("not known yet")]
+    return effect.instances(preview.plan)
 
 
 def _load(preview: Preview) -> list[Piece]:
