@@ -41,6 +41,7 @@ from bot.slack.listeners.form import FormListener
 from bot.slack.listeners.home import HomeListener
 from bot.slack.listeners.logs import LogListener
 from bot.slack.listeners.parameters import ParameterListener
+from bot.slack.listeners.pictures import PictureListener
 from bot.slack.listeners.presets import PresetListener
 from bot.slack.listeners.suggestions import SuggestionListener
 from bot.slack.listeners.verbs import VerbListener
@@ -196,6 +197,7 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
     SuggestionListener(services).register(bolt)
     ParameterListener(services, flow, form).register(bolt)
     ExcludeListener(services, flow).register(bolt)
+    PictureListener(services, flow).register(bolt)
     AlertListener(services, flow, form).register(bolt)
     form.register(bolt)
     presets.register(bolt)

@@ -145,6 +145,12 @@ def make_effect(levels: Sequence[Sequence[Task]], days: Days, zone: str, project
     )
 
 
+def instances_by_task(tasks: Iterable[Task], days: Days, zone: str) -> dict[int, int | None]:
+    """How many instances each task makes on these days; None where its schedule is not known."""
+    counts = _Counts(days, zone)
+    return {task.id: counts.instances(task) for task in tasks}
+
+
 def some(tasks: Iterable[Task]) -> Some:
     """These tasks, counted, the first few named."""
     found = tuple(tasks)
@@ -186,6 +192,11 @@ class _Counts:
     def add(self, task: Task) -> None:
         """Count one task."""
         self._tasks.setdefault(task.cron, []).append(task)
+
+    def instances(self, task: Task) -> int | None:
+        """How many one task makes."""
+        pattern = self._pattern(task.cron)
+        return None if pattern is None else sum(cycles * days for cycles, days in pattern.profile)
 
     @property
     def unread(self) -> list[Task]:

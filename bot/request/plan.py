@@ -18,7 +18,7 @@ from bot.request.tasks import Task
 from bot.request.tree import Tree, chosen
 from bot.request.warnings import warnings
 
-__all__ = ["Plan", "Target", "Task", "make_plan", "walks", "warnings"]
+__all__ = ["Plan", "Target", "Task", "days_of", "make_plan", "walks", "warnings"]
 
 
 class Plan(BaseModel):
@@ -75,7 +75,7 @@ def make_plan(
     """
     requests = make_requests(form, reading, found or [task.id for task in tasks], target, name)
     levels = _levels(requests, tasks, tree)
-    effect = make_effect(levels, _days(requests), target.time_zone, projects or {}) if levels else Effect()
+    effect = make_effect(levels, days_of(requests), target.time_zone, projects or {}) if levels else Effect()
     if tree and tree.denied:  # there may be more below, so the sum is no number of instances
         effect = effect.model_copy(update={"instances": None, "denied": some(map(tree.task, tree.denied))})
     ranges = tuple((item.start.isoformat(), item.end.isoformat()) for item in (reading.ranges if reading else ()))
@@ -118,7 +118,7 @@ def _levels(
     return (tasks,)
 
 
-def _days(requests: Sequence[CreateWorkflowInstances]) -> Days:
+def days_of(requests: Sequence[CreateWorkflowInstances]) -> Days:
     """The business dates of all requests, and the window that they send."""
     periods = [request.periods for request in requests if request.periods]
     ranges = tuple(DateRange(item.start_biz_date, item.end_biz_date) for period in periods for item in period.biz_dates)

@@ -14,7 +14,7 @@ SCOPES = {
     "channels:history": "whether a message was posted whose answer was lost, before it is posted again",
     "groups:history": "the same in private channels",
     "im:history": "the same in direct messages",
-    "files:write": "the report at the end and the whole log of a failed run, as files in the thread",
+    "files:write": "reports and whole logs in their thread, the picture of the tasks in a direct message",
 }
 
 POSTS_UNINVITED = "chat:write.public"

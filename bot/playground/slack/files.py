@@ -2,9 +2,12 @@
 
 import itertools
 import secrets
+import struct
 from dataclasses import dataclass
 
 from bot.playground.slack.errors import SlackError
+
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass
@@ -15,8 +18,17 @@ class File:
     name: str
     length: int
     secret: str
+    alt_text: str = ""
     content: bytes | None = None
     shared: bool = False
+
+    @property
+    def png_size(self) -> tuple[int, int] | None:
+        """Width and height of a PNG, from its first chunk; None for any other content."""
+        if self.content is None or not self.content.startswith(PNG) or len(self.content) < 24:
+            return None
+        width, height = struct.unpack(">II", self.content[16:24])
+        return width, height
 
 
 class Files:
@@ -26,11 +38,11 @@ class Files:
         self._ids = itertools.count(1)
         self.by_id: dict[str, File] = {}
 
-    def announce(self, name: str, length: int) -> File:
+    def announce(self, name: str, length: int, alt_text: str = "") -> File:
         """A place for `length` bytes. Raises invalid_arguments."""
         if not name or length <= 0:
             raise SlackError("invalid_arguments", "[ERROR] must be greater than 0 [json-pointer:/length]")
-        file = File(f"F{next(self._ids):08d}", name, length, secrets.token_urlsafe(18))
+        file = File(f"F{next(self._ids):08d}", name, length, secrets.token_urlsafe(18), alt_text)
         self.by_id[file.id] = file
         return file
 

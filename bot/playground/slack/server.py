@@ -148,8 +148,10 @@ async def _download(request: web.Request) -> web.Response:
     file = request.app[SLACK].files.by_id.get(request.match_info["id"])
     if file is None or file.content is None:
         raise web.HTTPNotFound
-    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-    return web.Response(body=file.content, content_type="application/octet-stream", headers=headers)
+    image = file.png_size is not None
+    headers = {"Content-Disposition": "inline" if image else "attachment", "X-Content-Type-Options": "nosniff"}
+    kind = "image/png" if image else "application/octet-stream"
+    return web.Response(body=file.content, content_type=kind, headers=headers)
 
 
 async def _permalink(request: web.Request) -> web.Response:

@@ -21,7 +21,7 @@ from bot.slack.listeners.form import FormListener
 from bot.slack.render import answered
 from bot.slack.services import Services
 from bot.slack.turn import Turn
-from bot.slack.views import answers, effect, preview, question, root, sheet, status, thread
+from bot.slack.views import answers, effect, preview, question, root, sheet, status, tasks, thread
 
 TREE_LINES = 2000
 """Lines of a tree that are shown; the rest are counted."""
@@ -168,14 +168,14 @@ class ButtonListener:
             )
 
     async def _tree(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:
-        """What is downstream, as indented text, to the one who asked."""
+        """What is downstream, as indented text, to the one who asked; from there as a picture."""
         operation = await self._flow.own(turn, operation_id)
         if operation is None or operation.plan is None:
             return
         planner = self._services.planner
         tree = await planner.tree(operation.plan)
         text, hidden = as_text(tree, planner.projects, TREE_LINES, sheet.TEXT_ROOM)
-        view = sheet.text_modal(turn.speech, _("Tasks"), effect.of_tree(tree, hidden), text)
+        view = tasks.modal(turn.speech, operation.id, effect.of_tree(tree, hidden), text)
         await turn.client.views_open(trigger_id=turn.trigger_id, view=view)
 
     async def _again(self, turn: Turn, operation_id: str, body: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import { drawAttachments } from "./attachments.js";
 import { avatar } from "./avatar.js";
+import { local } from "./blocks/image.js";
 import { showBlocks } from "./blocks/index.js";
 import { el, safeUrl } from "./dom.js";
 import { emojiNode, mrkdwn } from "./mrkdwn.js";
@@ -124,10 +125,20 @@ function emojiOnly(text) {
 
 function files(message) {
   if (!message.files?.length) return null;
-  return el("div", { class: "files" }, message.files.map((file) => el(
+  return el("div", { class: "files" }, message.files.map((file) => picture(file) ?? el(
     "a", { class: "file", href: safeUrl(file.url ?? "") ?? null, download: file.name, "aria-label": t("Download {name}", { name: file.name }) },
     el("span", { class: "file-sign" }, icon("file", 24)),
     el("span", { class: "file-words" }, el("span", { class: "file-name", text: file.name }), el("span", { class: "file-size", text: size(file) })))));
+}
+
+/** An image stands in the message; pressed, it opens whole. */
+function picture(file) {
+  const href = file.mimetype?.startsWith("image/") ? local(file.url) : null;
+  if (href === null) return null;
+  return el("figure", { class: "file-picture" },
+    el("figcaption", { class: "file-size", text: `${file.title ?? file.name} · ${size(file)}` }),
+    el("a", { href, target: "_blank", rel: "noopener noreferrer", "aria-label": t("Open {name}", { name: file.name }) },
+      el("img", { src: href, alt: file.alt_txt || file.title || file.name, width: file.original_w, height: file.original_h, loading: "lazy" })));
 }
 
 function size(file) {

@@ -61,6 +61,7 @@ export const ZH = {
   "Last reply {ago}": "最后回复：{ago}",
   "Reply…": "回复……",
   "Download {name}": "下载 {name}",
+  "Open {name}": "打开 {name}",
   "File": "文件",
   "See more": "查看更多",
   "See less": "收起",

@@ -19,7 +19,7 @@ def files_get_upload_url_external(slack: LocalSlack, arguments: Arguments) -> An
         length = int(arguments["length"])
     except ValueError:
         raise SlackError("invalid_arguments", "[ERROR] must be an integer [json-pointer:/length]") from None
-    file = slack.files.announce(str(arguments["filename"]), length)
+    file = slack.files.announce(str(arguments["filename"]), length, str(arguments.get("alt_txt") or ""))
     return {"upload_url": f"{slack.base_url}/upload/{file.secret}", "file_id": file.id}
 
 
@@ -57,11 +57,14 @@ def files_complete_upload_external(slack: LocalSlack, arguments: Arguments) -> A
 
 def _shown(slack: LocalSlack, file: File, title: str) -> dict[str, Any]:
     address = f"{slack.base_url}/files/{file.id}/{file.name}"
-    return {
+    size = file.png_size
+    image = {"original_w": size[0], "original_h": size[1], "alt_txt": file.alt_text} if size else {}
+    return image | {
         "id": file.id,
         "name": file.name,
         "title": title or file.name,
         "filetype": file.name.rpartition(".")[2],
+        "mimetype": "image/png" if size else "application/octet-stream",
         "size": file.length,
         "user": BOT_USER,
         "mode": "hosted",

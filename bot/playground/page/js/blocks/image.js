@@ -4,7 +4,8 @@ import { el, safeUrl } from "../dom.js";
 import { icon } from "../icons.js";
 import { textObject } from "../mrkdwn.js";
 
-function local(url) {
+/** The address of something this page itself serves, null for anything else. */
+export function local(url) {
   const href = url ? safeUrl(url) : null;
   return href !== null && new URL(href).origin === location.origin ? href : null;
 }
