@@ -12,7 +12,7 @@ Exit status:
   0  done
   1  refused, failed, or a check that did not pass
   2  wrong usage, or an error that DataWorks answered
-  3  (submit) sent, and whether it was taken is not known
+  3  (submit, operations) sent, and whether it was taken is not known
   130  interrupted"""
 
 

@@ -13,7 +13,7 @@ SHORT_HELP = {
     "plan": "Make the plan of a command text; sends nothing.",
     "submit": "Send a request and follow it to its end.",
     "api": "Make one signed DataWorks call.",
-    "operations": "List, show and export what was asked and how it ended.",
+    "operations": "What was asked and how it ended; stop, re-run and the like.",
     "presets": "Export and import the presets of the channels.",
 }
 

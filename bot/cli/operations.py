@@ -1,4 +1,4 @@
-"""`backfill-bot operations`: what was asked, by whom, how it ended."""
+"""`backfill-bot operations`: what was asked, by whom, how it ended; and what is done to its runs (`acts`)."""
 
 import csv
 import json
@@ -7,12 +7,13 @@ from dataclasses import asdict, fields
 
 import click
 
+from bot.cli import acts
 from bot.cli.stores import with_store
 
 
 @click.group()
 def operations() -> None:
-    """List, show and export what was asked, by whom, how it ended."""
+    """List, show and export what was asked, by whom, how it ended; stop it, re-run what failed, and the like."""
 
 
 @operations.command("list")
@@ -76,3 +77,7 @@ def export(form: str) -> None:
     writer = csv.DictWriter(sys.stdout, [column.name for column in fields(queries.Record)])
     writer.writeheader()
     writer.writerows(item.record.cells() for item in found)
+
+
+for command in acts.COMMANDS:
+    operations.add_command(command)

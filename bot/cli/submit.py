@@ -1,13 +1,12 @@
 """`backfill-bot submit`: send a request and follow it to its end, with or without a thread in Slack."""
 
 import asyncio
-import getpass
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import click
+
+from bot.cli.carrying import Moving, account, carried, line_of
 
 if TYPE_CHECKING:
     from bot.operations.model import Operation
@@ -71,7 +70,7 @@ async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, 
 
     store = await Store.open(url_of(loaded))
     try:
-        asker = Asker("", user or f"cli:{getpass.getuser()}", channel)
+        asker = Asker("", user or account(), channel)
         operation, _new = await store.draft(asker, to_command(form), form)
         try:
             planned = await _planned(loaded, form, operation, store)
@@ -88,7 +87,9 @@ async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, 
             return FAILED
         if not await store.confirm(operation.id, asker.user_id, planned.plan.digest, None, channel or None):
             raise click.ClickException(f"{operation.label} was confirmed already.")
-        async with _carried(loaded, store, operation.id, channel):
+        async with carried(loaded, store, tells=bool(channel)) as engine:
+            if engine is not None:
+                await engine.run(operation.id)
             return await _followed(store, operation)
     finally:
         await store.close()
@@ -116,79 +117,29 @@ def _agreed() -> bool:
     return click.confirm("Send it?", err=True)
 
 
-@asynccontextmanager
-async def _carried(loaded: "Settings", store: "Store", operation_id: str, channel: str) -> AsyncIterator[None]:
-    """See to it that somebody carries the operation: the bot that runs on this store, or this process."""
-    async with AsyncExitStack() as stack:
-        if await store.is_served():
-            click.echo("The running bot carries it.", err=True)
-        elif channel:
-            from bot.app import build
-
-            app = await stack.enter_async_context(build(loaded, http=False))
-            await app.services.engine.run(operation_id)
-        else:
-            from bot.cli.planners import now
-            from bot.operations.calls import CallCounter
-            from bot.operations.engine import Engine, FollowSettings
-            from bot.planning.remotes import Remotes
-
-            calls = CallCounter(store, now)
-            stack.push_async_callback(calls.drain)
-            remotes = Remotes(loaded, calls.of)
-            stack.push_async_callback(remotes.aclose)
-            follow = FollowSettings(loaded.follow_first_seconds, loaded.follow_max_seconds)
-            engine = Engine(store, None, remotes, follow)
-            await engine.start()
-            stack.push_async_callback(engine.stop)
-            await engine.run(operation_id)
-        yield
-
-
 async def _followed(store: "Store", operation: "Operation") -> int:
     """Print what changes until the end; the exit status."""
     from bot.operations.model import ENDED, State
 
-    shown, ended_for = "", 0.0
+    moving, ended_for = Moving(), 0.0
     current: Operation = operation
     progress: Progress | None = None
     while ended_for < LAST_WORD_SECONDS:
         current = await store.get(operation.id) or operation
         progress = await store.progress_of(operation.id)
-        line = _line(current, progress)
-        if line != shown:
-            _print(line)
-            shown = line
+        moving.say(line_of(current, progress))
         if current.state is State.HELD:
             break
         if current.state in ENDED:
             # The counts of the last look come a moment after the state.
             ended_for += LAST_WORD_SECONDS if await store.has_event(operation.id, "told:ended") else LOOK_SECONDS
         await asyncio.sleep(LOOK_SECONDS)
-    if sys.stdout.isatty():
-        click.echo()
+    moving.end()
     if current.state is State.HELD:
-        click.echo(f"The instances are held: /backfill start {current.label} begins them.", err=True)
+        click.echo(f"The instances are held: backfill-bot operations start {current.label} begins them.", err=True)
         return DONE
     if progress and progress.message:
         click.echo(f"DataWorks said: {progress.message}", err=True)
     if current.state is State.NEVER_FOUND:
         return UNKNOWN
     return DONE if current.state is State.DONE else FAILED
-
-
-def _line(operation: "Operation", progress: "Progress | None") -> str:
-    from bot.locale.speech import ENGLISH
-    from bot.slack.views.root import NAMES, bar, counts_line
-
-    counts = counts_line(progress, ENGLISH) if progress else ""
-    drawn = bar(progress) if progress else ""
-    return "  ".join(part for part in (operation.label, str(NAMES[operation.state]), drawn, counts) if part)
-
-
-def _print(line: str) -> None:
-    """One line that moves on a terminal, a line each elsewhere."""
-    if sys.stdout.isatty():
-        click.echo(f"\r\x1b[2K{line}", nl=False)
-    else:
-        click.echo(line)

@@ -91,6 +91,11 @@ class Claims(Sessions):
         rows = await self._rows(select(acts).where(acts.c.ended_at.is_(None)).order_by(acts.c.asked_at))
         return tuple(act_of(row) for row in rows)
 
+    async def acts_unstarted(self) -> tuple[str, ...]:
+        """The ids of acts that were asked and not begun yet, perhaps by another process."""
+        statement = select(acts.c.id).where(acts.c.ended_at.is_(None), acts.c.scope.is_(None))
+        return tuple(row["id"] for row in await self._rows(statement.order_by(acts.c.asked_at)))
+
     async def settle_scope(self, act_id: str, scope: Scope, calls: Collection[tuple[str, tuple[int, ...]]]) -> bool:
         """Write what an act is about and the calls (action, ids) it will make; False when that was written before."""
 

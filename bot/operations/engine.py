@@ -59,7 +59,7 @@ TAKE_OVER = "take-over"
 """Lease of the replica that looks after the dead."""
 
 START_SECONDS = 2.0
-"""How often what another process confirmed is begun."""
+"""How often what another process confirmed or asked for is begun."""
 
 SWEEP_SECONDS = 60.0
 """How often a confirmed operation without a workflow is looked for: what was claimed is started in the end."""
@@ -314,13 +314,15 @@ class Engine:
                 logger.exception("this replica could not say that it lives")
 
     async def _keep_starting(self) -> None:
-        """Begin what another process confirmed, such as a command line on the same store."""
+        """Begin what another process confirmed or asked for, such as a command line on the same store."""
         while not await self._stopping.within(START_SECONDS):
             try:
                 for operation_id in await self._store.unstarted():
                     await self.run(operation_id)
+                for act_id in await self._store.acts_unstarted():
+                    await self._start(self._act_workflow, act_id, act_id)
             except Exception:
-                logger.exception("looking for confirmed operations failed")
+                logger.exception("looking for what was confirmed or asked for failed")
 
     async def _keep_sweeping(self) -> None:
         while not await self._stopping.within(SWEEP_SECONDS):
