@@ -27,6 +27,7 @@ from bot.operations.engine import Engine, FollowSettings
 from bot.operations.retention import prune
 from bot.operations.store import Store
 from bot.planning.remotes import Remotes
+from bot.planning.spending import Budget
 from bot.planning.wiring import planning
 from bot.settings import Project, Settings, require_projects, secret
 from bot.slack.channels import Channels
@@ -96,11 +97,20 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         remotes = Remotes(settings, lambda project: _measured(metrics, project, calls.of(project)))
         stack.push_async_callback(remotes.aclose)
         follow = FollowSettings(
-            settings.follow_first_seconds, settings.follow_max_seconds, post_seconds=settings.backfill_post_seconds
+            settings.follow_first_seconds,
+            settings.follow_max_seconds,
+            post_seconds=settings.backfill_post_seconds,
+            calls_a_second=settings.dataworks_calls_per_second,
+            calls_a_day=settings.dataworks_calls_per_day,
         )
+        budget = Budget(calls.of_today, settings.dataworks_calls_per_day)
+
+        async def left(alias: str) -> int | None:
+            return await budget.left(settings.project(alias))
+
         # What is told is repeated by the outbox alone, which looks first whether it was posted.
         teller = slack_client(settings, token, session, retries=0)
-        engine = Engine(store, SlackNarrator(teller, store, settings), remotes, follow)
+        engine = Engine(store, SlackNarrator(teller, store, settings), remotes, follow, left=left)
         stack.push_async_callback(engine.stop)
         await engine.start()
         planned = await stack.enter_async_context(planning(settings, remotes, store, now, calls.of_today))

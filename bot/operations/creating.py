@@ -15,7 +15,7 @@ from bot.dataworks.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
-from bot.operations.keeping import Keeper, Verdict
+from bot.operations.keeping import Keeper, Verdict, plan_of
 from bot.operations.model import Operation, Outcome, State, Submission
 from bot.operations.remote import Remote
 from bot.operations.sending import words_of
@@ -34,24 +34,36 @@ PASSING = (
 class Creator(Keeper):
     """Watches the creating."""
 
-    async def creation(self, operation: Operation, plan: Plan) -> Verdict:
+    async def creation(self, operation_id: str) -> Verdict:
         """Poll until DataWorks created the instances of every request it took, or failed to."""
-        until = self._step_ends(operation)
-        watch = self.watch(operation.id)
+        operation = await self._operation(operation_id)
+        until, wait = self._step_ends(operation), await self._asking_wait(operation)
+        del operation  # A plan may be large: none is held while nothing is asked.
         while True:
-            if not await self._rest(operation, self._settings.look_wait(watch.asks)):
+            if not await self._rest(operation_id, wait):
                 return "later"
-            watch.asks += 1
-            if await self._ask_whether_created(operation, plan):
-                watch.as_of, watch.trouble = datetime.now(UTC), None
-            verdict = await self._creation_verdict(operation)
+            operation = await self._operation(operation_id)
+            verdict = await self._ask_once(operation)
             if verdict != "later":
                 return verdict
-            if self._too_old(operation):
-                return await self._give_up(operation)
-            await self._show_creating(operation, self._settings.look_wait(watch.asks))
+            wait = await self._asking_wait(operation)
+            await self._show_creating(operation, wait)
+            del operation
             if time.monotonic() >= until:
                 return "later"
+
+    async def _ask_once(self, operation: Operation) -> Verdict:
+        watch, plan = self.watch(operation.id), plan_of(operation)
+        watch.asks += 1
+        if await self._ask_whether_created(operation, plan):
+            watch.as_of, watch.trouble = datetime.now(UTC), None
+        verdict = await self._creation_verdict(operation)
+        return await self._give_up(operation) if verdict == "later" and self._too_old(operation) else verdict
+
+    async def _asking_wait(self, operation: Operation) -> float:
+        plan = plan_of(operation)
+        wanted = self._settings.look_wait(self.watch(operation.id).asks)
+        return await self._ration.wait(plan.target.alias, operation.id, len(plan.requests), wanted)
 
     async def _ask_whether_created(self, operation: Operation, plan: Plan) -> bool:
         """Ask about every request that DataWorks took and has not created yet; whether all of that was answered."""

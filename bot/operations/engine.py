@@ -29,6 +29,7 @@ from bot.operations.narrator import Narrator
 from bot.operations.pace import FollowSettings
 from bot.operations.postman import Postman
 from bot.operations.progress import Progress, Run
+from bot.operations.ration import Left
 from bot.operations.replicas import BEAT_SECONDS, DEAD_SECONDS
 from bot.operations.rush import Rush
 from bot.operations.store import Store
@@ -74,8 +75,9 @@ class Engine:
     """Carries each confirmed operation to its last word, through crashes and restarts.
 
     `remote` gives the client for a project's alias. On SQLite there is one engine a file. On PostgreSQL there may be
-    several, and each takes over what a dead one leaves (see `replicas`). `listen_seconds`: how often DBOS looks for
-    notifications on SQLite. Nothing here waits for one, but `stop` waits that long for the listener.
+    several, and each takes over what a dead one leaves (see `replicas`). `left` tells how many calls of the day are
+    left (see `ration`). `listen_seconds`: how often DBOS looks for notifications on SQLite. Nothing here waits for one,
+    but `stop` waits that long for the listener.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class Engine:
         remote: Callable[[str], DataWorks],
         settings: FollowSettings | None = None,
         *,
+        left: Left | None = None,
         listen_seconds: float = 1.0,
     ) -> None:
         self._store = store
@@ -97,7 +100,7 @@ class Engine:
         holder = self._executor_id if self._replicated else None
         self.rush = Rush()
         self._postman = Postman(store, narrator, settings, self._stopping, holder, self.rush)
-        self._steps = Steps(store, self._postman, remote, settings, self._stopping, self.rush)
+        self._steps = Steps(store, self._postman, remote, settings, self._stopping, self.rush, left)
         self._running: set[asyncio.Task[Any]] = set()
         self._busy = 0
         self._idle = asyncio.Event()
@@ -195,8 +198,8 @@ class Engine:
 
         A workflow that ended before its operation (a failure nobody foresaw) is started anew: the claims make it safe.
         """
-        operations = await self._store.under_way()
-        lost = [(item.id, workflow_ids(item)) for item in operations]
+        under_way = await self._store.names_under_way()
+        lost = [(name, workflow_names(name, reopened)) for name, reopened in under_way]
         lost += [(act.id, (act.id,)) for act in await self._store.acts_under_way()]
         if not lost:
             return 0
@@ -204,7 +207,7 @@ class Engine:
         found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
         status = {item.workflow_id: item.status for item in found}
         lost = [(item, known) for item, known in lost if not any(status.get(name) in ACTIVE for name in known)]
-        its_own = {item.id for item in operations}
+        its_own = {name for name, _ in under_way}
         for item, known in lost:
             if known[-1] in status:
                 logger.error("workflow %s ended as %s before its work", known[-1], status[known[-1]])
@@ -314,11 +317,17 @@ class Engine:
                 logger.exception("this replica could not say that it lives")
 
     async def _keep_starting(self) -> None:
-        """Begin what another process confirmed or asked for, such as a command line on the same store."""
+        """Begin what another process confirmed or asked for, such as a command line on the same store.
+
+        What an operation fails with is left to the sweep.
+        """
+        begun: frozenset[str] = frozenset()
         while not await self._stopping.within(START_SECONDS):
             try:
-                for operation_id in await self._store.unstarted():
+                unstarted = frozenset(await self._store.unstarted())
+                for operation_id in unstarted - begun:
                     await self.run(operation_id)
+                begun = unstarted
                 for act_id in await self._store.acts_unstarted():
                     await self._start(self._act_workflow, act_id, act_id)
             except Exception:
@@ -342,7 +351,12 @@ def _quiet() -> None:
 
 def workflow_ids(operation: Operation) -> tuple[str, ...]:
     """The ids of its workflows so far: the first is the operation's own, each time it lives again adds one."""
-    return (operation.id, *(f"{operation.id}.{number}" for number in range(1, operation.reopened + 1)))
+    return workflow_names(operation.id, operation.reopened)
+
+
+def workflow_names(operation_id: str, reopened: int) -> tuple[str, ...]:
+    """The same for an operation that has lived again so often."""
+    return (operation_id, *(f"{operation_id}.{number}" for number in range(1, reopened + 1)))
 
 
 def _plan(operation: Operation) -> Plan:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.dataworks.pace import Rank, patiently
 from bot.operations.acts import CallOutcome, Verb
 from bot.operations.creating import Creator
-from bot.operations.keeping import Verdict
+from bot.operations.keeping import Verdict, plan_of
 from bot.operations.looking import Eye, Unseen
 from bot.operations.model import ENDED, Operation, State
 from bot.operations.progress import Progress, Run
@@ -27,30 +27,65 @@ STOPPED_BY_HAND = frozenset({State.STOPPING, State.STOPPED})
 class Follower(Creator):
     """Follows operations; holds what this process knows of them."""
 
-    async def follow(self, operation: Operation, plan: Plan) -> Verdict:
+    async def follow(self, operation_id: str) -> Verdict:
         """Look again and again until every instance ended or nothing more can happen."""
-        until = self._step_ends(operation)
+        operation = await self._operation(operation_id)
+        until, alias = self._step_ends(operation), plan_of(operation).target.alias
+        del operation  # A plan may be large: none is held while nothing is looked at.
         while True:
-            operation = await self._store.get(operation.id) or operation
-            eye = await self._eye(operation, plan)
-            wait = await eye.look()
-            progress = eye.progress(datetime.now(UTC) + timedelta(seconds=wait))
-            if progress.trouble and not eye.saw_all:
-                progress = await self._as_last_seen(operation, progress)
-            if eye.counted:
-                await self._tell_created(operation, progress)
-            if progress.failed:
-                progress = await self._tell_first_failure(operation, eye, progress)
-            if progress.state in ENDED:
-                if await self._conclude(operation, progress):
-                    return "ended"
-                continue
-            if self._too_old(operation):
-                return await self._give_up(operation)
-            await self._tell_standing(operation, eye, progress)
-            await self._teller.show(operation.id, progress, self.watch(operation.id).screen)
-            if not await self._rest(operation, wait) or time.monotonic() >= until:
+            async with self._ration.turns(alias):
+                came = await self._follow_once(operation_id)
+            if isinstance(came, str):
+                return came
+            if not await self._rest(operation_id, came) or time.monotonic() >= until:
                 return "later"
+
+    async def _follow_once(self, operation_id: str) -> Verdict | float:
+        """One look and what follows from it; the seconds until the next one."""
+        operation = await self._operation(operation_id)
+        plan = plan_of(operation)
+        if (pause := await self._ration.pause(plan.target.alias)) is not None:
+            await self._show_pause(operation, pause)
+            return pause
+        eye = await self._eye(operation, plan)
+        wait = await self._rationed(operation, plan, eye)
+        progress = eye.progress(self._next_look(plan, wait))
+        if progress.trouble and not eye.saw_all:
+            progress = await self._as_last_seen(operation, progress)
+        if eye.counted:
+            await self._tell_created(operation, progress)
+        if progress.failed:
+            progress = await self._tell_first_failure(operation, eye, progress)
+        if progress.state in ENDED:
+            return "ended" if await self._conclude(operation, progress) else 0.0
+        if self._too_old(operation):
+            return await self._give_up(operation)
+        await self._tell_standing(operation, eye, progress)
+        await self._teller.show(operation.id, progress, self.watch(operation.id).screen)
+        return wait
+
+    async def _rationed(self, operation: Operation, plan: Plan, eye: Eye) -> float:
+        """Look within the ration; the seconds until the next look."""
+        alias, watch = plan.target.alias, self.watch(operation.id)
+        self._ration.begin(alias, operation.id, eye.most_calls)
+        try:
+            wanted = await eye.look(watch.tolerance)
+        finally:
+            self._ration.end(alias, operation.id)
+        wait = await self._ration.wait(alias, operation.id, watch.cost, wanted)
+        watch.tolerance = wait / 2
+        return wait
+
+    def _next_look(self, plan: Plan, wait: float) -> datetime:
+        """When the next look will be over: others may be under way."""
+        return datetime.now(UTC) + timedelta(seconds=wait + self._ration.delay(plan.target.alias))
+
+    async def _show_pause(self, operation: Operation, pause: float) -> None:
+        """Only the reserve is left of the calls of the day: say when it goes on."""
+        begun = operation.confirmed_at or operation.created_at
+        known = await self._store.progress_of(operation.id) or replace(before_looking(operation), as_of=begun)
+        next_look = datetime.now(UTC) + timedelta(seconds=pause)
+        await self._teller.show(operation.id, replace(known, next_look=next_look), self.watch(operation.id).screen)
 
     async def look(self, operation: Operation, plan: Plan) -> tuple[tuple[Run, ...], Progress]:
         """One look, now, for a person: every run, and the progress, which the root message shows from now on.
@@ -128,9 +163,12 @@ class Follower(Creator):
             watch.recalled = True
         watch.begin_round(operation.round)
         stop = await self._store.last_act(operation.id, Verb.STOP) if operation.state in STOPPED_BY_HAND else None
-        return Eye(operation, plan, submissions, remote, watch, self._settings, stop)
+        return Eye(operation, plan, submissions, remote, watch, self._settings, stop, self._together)
 
     async def _tell_created(self, operation: Operation, progress: Progress) -> None:
+        watch = self.watch(operation.id)
+        if watch.counted:
+            return
         await self._store.add_event(
             operation.id,
             "counted",
@@ -138,6 +176,7 @@ class Follower(Creator):
             data={"created": progress.created, "promised": progress.promised},
         )
         await self._teller.say("created", operation.id, progress)
+        watch.counted = True
 
     async def _tell_first_failure(self, operation: Operation, eye: Eye, progress: Progress) -> Progress:
         """Tell it once; the progress with the words that were fetched for it."""

@@ -8,9 +8,12 @@ from typing import Literal
 from bot.dataworks import DataWorks
 from bot.operations.model import Operation, State
 from bot.operations.pace import FollowSettings
+from bot.operations.ration import Left, Ration
 from bot.operations.store import Store
 from bot.operations.telling import Teller, again_key
+from bot.operations.together import Together
 from bot.operations.watch import Stopping, Watch
+from bot.request.plan import Plan
 
 Verdict = Literal["later", "created", "ended"]
 
@@ -25,6 +28,7 @@ class Keeper:
         remote: Callable[[str], DataWorks],
         settings: FollowSettings,
         stopping: Stopping,
+        left: Left | None = None,
     ) -> None:
         self._store = store
         self._teller = teller
@@ -32,6 +36,8 @@ class Keeper:
         self._settings = settings
         self._stopping = stopping
         self._watches: dict[str, Watch] = {}
+        self._ration = Ration(settings, left)
+        self._together = Together()
 
     def watch(self, operation_id: str) -> Watch:
         """What this process knows of an operation."""
@@ -40,14 +46,23 @@ class Keeper:
     def forget(self, operation_id: str) -> None:
         """Drop it, when nothing more will be told."""
         self._watches.pop(operation_id, None)
+        self._ration.forget(operation_id)
+        self._together.leave(operation_id)
 
     def wake(self, operation_id: str) -> None:
         """End the wait for the next look, if this process follows the operation."""
         self.watch(operation_id).woken.set()
 
-    async def _rest(self, operation: Operation, seconds: float) -> bool:
+    async def _operation(self, operation_id: str) -> Operation:
+        """As it stands now. Raises LookupError."""
+        operation = await self._store.get(operation_id)
+        if operation is None:
+            raise LookupError(f"operation {operation_id} is not in the store")
+        return operation
+
+    async def _rest(self, operation_id: str, seconds: float) -> bool:
         """Wait until the next look is due, or asked for. False when the process stops."""
-        watch = self.watch(operation.id)
+        watch = self.watch(operation_id)
         await self._stopping.within(seconds, watch.woken)
         watch.woken.clear()
         return not self._stopping.begun
@@ -69,3 +84,10 @@ class Keeper:
 
     def _step_ends(self, operation: Operation) -> float:
         return time.monotonic() + self._settings.step_seconds(self._age(operation))
+
+
+def plan_of(operation: Operation) -> Plan:
+    """Its plan. Raises LookupError where there is none."""
+    if operation.plan is None:
+        raise LookupError(f"operation {operation.id} has no plan in the store")
+    return operation.plan

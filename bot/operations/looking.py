@@ -2,17 +2,18 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.dataworks.errors import DailyLimitReached, DataWorksError
 from bot.errors import UserError
 from bot.locale import _
 from bot.operations.acts import Act
+from bot.operations.days import Day
 from bot.operations.eta import eta
 from bot.operations.model import Operation, State, Submission, first_operation_id, last_request_id
-from bot.operations.pace import FollowSettings
+from bot.operations.pace import FollowSettings, expected_left
 from bot.operations.progress import (
     FailedRun,
     Progress,
@@ -25,6 +26,7 @@ from bot.operations.progress import (
 )
 from bot.operations.remote import Remote, business_dates, days_of, lanes_of, parallelism
 from bot.operations.sending import words_of
+from bot.operations.together import Key, Member, Together
 from bot.operations.watch import Watch
 from bot.operations.words import telling_lines
 from bot.request.plan import Plan
@@ -60,8 +62,10 @@ class Eye:
         watch: Watch,
         settings: FollowSettings,
         stop: Act | None = None,
+        together: Together | None = None,
     ) -> None:
         self._stop = stop
+        self._together = together
         self._operation = operation
         self._plan = plan
         self._days = days_of(plan, submissions, watch.dates)
@@ -70,32 +74,57 @@ class Eye:
         self._watch = watch
         self._settings = settings
 
-    async def look(self) -> float:
-        """Look at the dates worth it; the seconds until the next look."""
+    async def look(self, tolerance: float = 0.0) -> float:
+        """Look at the dates worth it; the seconds until the next look, if the operation were alone.
+
+        `tolerance`: what others saw so many seconds ago is good enough.
+        """
         watch = self._watch
         if not await self._know_dates():
             return self._settings.look_wait(watch.looks)
         everything = watch.quiet + 1 >= self._settings.settle_looks
         dates = self._not_ended() if everything else dates_to_look_at(self._days, watch.seen, parallelism(self._plan))
-        before = dict(watch.seen)
-        wait = self._settings.look_wait(watch.looks)
+        since = datetime.now(UTC) - timedelta(seconds=tolerance)
+        self._join(dates)
         watch.looks += 1
         try:
             for day in dates:
-                await self._look_at(day, self._days[day])
+                await self._look_at(day, self._days[day], since)
         except DataWorksError as error:
             logger.warning("%s: looking failed: %s", self._operation.label, error)
             watch.trouble = words_of(error)
             watch.settled = False
+            wait = self._wait()
             return wait if not isinstance(error, DailyLimitReached) else self._settings.max_seconds * LIMIT_WAITS
-        watch.as_of, watch.trouble = datetime.now(UTC), None
-        if watch.seen != before:
+        finally:
+            watch.cost = self._remote.calls
+        watch.as_of, watch.trouble = min((watch.at[day] for day in dates), default=datetime.now(UTC)), None
+        if watch.changes != watch.told_changes:
+            watch.told_changes = watch.changes
             watch.quiet, watch.quiet_since = 0, time.monotonic()
         else:
             watch.quiet += 1
         quiet_long = time.monotonic() - watch.quiet_since >= 2 * self._settings.max_seconds
         watch.settled = everything and quiet_long and watch.quiet >= self._settings.settle_looks
-        return wait if not self.unlisted else self._settings.max_seconds * LIMIT_WAITS
+        return self._wait() if not self.unlisted else self._settings.max_seconds * LIMIT_WAITS
+
+    def _wait(self) -> float:
+        """Close together at first, and when the end is near."""
+        runs = sum(len(day) for day in self._watch.seen.values())
+        ended = sum(run.ended for day in self._watch.seen.values() for run in day)
+        since = self._operation.confirmed_at or self._operation.created_at
+        load = self._plan.load
+        left = expected_left(
+            (datetime.now(UTC) - since).total_seconds(),
+            ended / max(runs, self._plan.instances or 0, 1),
+            load.middle if load else None,
+        )
+        return self._settings.wanted_wait(max(0, self._watch.looks - 1), left)
+
+    @property
+    def most_calls(self) -> int:
+        """How many calls a look takes at most, about."""
+        return max(1, len(self._not_ended()))
 
     async def _know_dates(self) -> bool:
         """Learn the business dates of requests without Periods; whether all are known."""
@@ -165,7 +194,7 @@ class Eye:
         """The runs that had failed when somebody asked to stop; None: nobody did."""
         return self._stop.scope.failed_before if self._stop and self._stop.scope else None
 
-    async def each_day(self) -> AsyncIterator[tuple[Run, ...]]:
+    async def each_day(self) -> AsyncIterator[Sequence[Run]]:
         """The runs of each business date, in the order they run: as they were seen, else asked for now, and not kept.
 
         Raises DataWorksError, Unseen.
@@ -222,15 +251,37 @@ class Eye:
     def _not_ended(self) -> tuple[date, ...]:
         return tuple(day for day in self._days if not day_ended(self._watch.seen.get(day, ())))
 
-    async def _look_at(self, day: date, submission: Submission) -> None:
-        self._watch.seen[day] = await self._runs_of(day, submission)
+    def _join(self, dates: Iterable[date]) -> None:
+        """Take part in the lists of these dates, where all instances are of one workspace."""
+        if self._together is None or len(self._plan.project_ids) > 1:
+            return
+        ids = frozenset(item for submission in self._submissions for item in submission.workflow_instance_ids)
+        whole, rest = divmod(self._plan.instances or 0, len(self._days))
+        expected = whole if whole and not rest else None
+        keys = [self._key(day) for day in dates if self._days[day].workflow_instance_ids]
+        self._together.join(self._operation.id, keys, Member(self._watch, ids, expected))
 
-    async def _runs_of(self, day: date, submission: Submission) -> tuple[Run, ...]:
+    def _key(self, day: date) -> Key:
+        request = self._plan.requests[self._days[day].index]
+        target = self._plan.target
+        return (self._remote.endpoint, target.project_id, target.env_type.value, request.type.value, day)
+
+    async def _look_at(self, day: date, submission: Submission, since: datetime) -> None:
         watch = self._watch
-        instances = watch.instances.get(day) or await self._remote.workflow_instances(submission, day)
+        if self._together is not None and await self._together.look(
+            self._operation.id, self._key(day), self._remote, since
+        ):
+            return
+        at, number = datetime.now(UTC), watch.round
+        runs = await self._runs_of(day, submission)
+        if number == watch.round:
+            watch.take(day, Day(runs), at)
+
+    async def _runs_of(self, day: date, submission: Submission) -> Sequence[Run]:
+        instances = self._watch.instances.get(day) or await self._remote.workflow_instances(submission, day)
         if instances:
-            watch.instances[day] = instances
-        return tuple(sorted(await self._remote.runs(day, instances), key=lambda run: run.id))
+            self._watch.instances[day] = instances
+        return await self._remote.runs(day, instances)
 
 
 def _samples(found: tuple[FailedRun, ...]) -> tuple[FailedRun, ...]:

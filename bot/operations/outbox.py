@@ -250,7 +250,8 @@ class Outbox(Sessions):
             return self._add(connection, outbox, **_root(operation_id, progress, now))
         if row["progress"] and progress_of(row["progress"]).as_of > progress.as_of:
             return False
-        due = max([now, *(at + timedelta(seconds=apart) for at in (row["tried_at"], row["told_at"]) if at)])
+        # Perhaps long ago: the longest due goes first.
+        due = max((at + timedelta(seconds=apart) for at in (row["tried_at"], row["told_at"]) if at), default=now)
         if row["pending"]:
             # What waits keeps its turn, and what failed its wait.
             due = row["due_at"] if row["trouble"] else min(due, row["due_at"])

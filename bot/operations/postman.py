@@ -7,16 +7,20 @@ the thread that it belongs to. A process that was frozen between its claim and t
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from pydantic import TypeAdapter
 
 from bot.operations.acts import Result
+from bot.operations.model import ENDED
 from bot.operations.narrator import Narrator, NotTold, RootGone, Telling
-from bot.operations.outbox import LEASE, REPORT, ROOT, Letter
-from bot.operations.pace import FollowSettings
+from bot.operations.outbox import FAR, LEASE, REPORT, ROOT, Letter
+from bot.operations.pace import EDIT_WINDOW, FollowSettings
+from bot.operations.progress import Progress
 from bot.operations.replicas import DEAD_SECONDS
 from bot.operations.reports import Reports
 from bot.operations.rush import Rush
@@ -33,6 +37,12 @@ MANY, CROWDED_SECONDS = 100, 0.2
 """How often it is looked at while more and more comes; and when so many are waiting."""
 AT_ONCE = 16
 """Messages under way at a time, each in another channel."""
+RUSH_SECONDS = 1.0
+"""What is to be told gives way to what is to be sent for so long, and then a part of it is told."""
+COUNT_SECONDS = 10.0
+"""How often it is counted how many operations are followed."""
+OVERDUE = 0.1
+"""A root message that has waited for longer than its turn, and so much of it, goes before all others."""
 RESULT = TypeAdapter(Result)
 
 
@@ -64,6 +74,8 @@ class Postman:
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._free_at: dict[str, float] = {}
         self._edits_at = 0.0
+        self._edited: deque[float] = deque(maxlen=max(1, int(settings.edits_a_minute * EDIT_WINDOW / 60)))
+        self._followed, self._counted_at = 1, float("-inf")
         self._woken = asyncio.Event()
 
     def start(self) -> None:
@@ -89,13 +101,21 @@ class Postman:
         """There is something to tell."""
         self._woken.set()
 
+    async def followed(self) -> int:
+        """How many root messages are edited in turns, over all processes."""
+        if time.monotonic() - self._counted_at >= COUNT_SECONDS:
+            self._counted_at = time.monotonic()
+            self._followed = max(1, await self._store.count_under_way())
+        return self._followed
+
     async def _run(self, narrator: Narrator) -> None:
         while True:
             wait = IDLE_SECONDS
             self._woken.clear()
             try:
-                await self._rush.over()
+                await self._rush.over(RUSH_SECONDS)
                 if await self._may_tell():
+                    await self.followed()
                     letters = await self._store.letters()
                     wait = self._hand_out(letters, narrator)
                     await self._stopping.within(CROWDED_SECONDS if len(letters) > MANY else BREATH_SECONDS)
@@ -115,11 +135,15 @@ class Postman:
     def _hand_out(self, letters: Iterable[Letter], narrator: Narrator) -> float:
         """Begin what can be told now; the seconds until there may be more."""
         now, wait = datetime.now(UTC), IDLE_SECONDS
-        for letter in next_letters(letters, now):
+        turn = self._settings.edit_seconds_of(self._followed)
+        overdue = max(0.0, turn * (1 + OVERDUE) - self._settings.edit_seconds)
+        for letter in next_letters(letters, now, overdue, edits=self._edits_free_at() <= time.monotonic()):
             left = max(letter.wait(now), self._pause(letter))
             if left > 0:
                 wait = min(wait, left)
             elif letter.channel not in self._under_way and len(self._under_way) < AT_ONCE:
+                if letter.kind == ROOT and letter.rooted:
+                    self._edited.append(time.monotonic())
                 task = asyncio.create_task(self._tell(letter, narrator))
                 self._under_way[letter.channel] = task
                 task.add_done_callback(partial(self._ended, letter.channel))
@@ -127,8 +151,13 @@ class Postman:
 
     def _pause(self, letter: Letter) -> float:
         edit = letter.kind == ROOT and letter.rooted
-        free_at = self._edits_at if edit else self._free_at.get(letter.channel, 0.0)
+        free_at = self._edits_free_at() if edit else self._free_at.get(letter.channel, 0.0)
         return max(0.0, free_at - time.monotonic())
+
+    def _edits_free_at(self) -> float:
+        """When the next edit may be made: they are limited by workspace."""
+        full = len(self._edited) == self._edited.maxlen
+        return max(self._edits_at, self._edited[0] + EDIT_WINDOW if full else 0.0)
 
     def _ended(self, channel: str, _: asyncio.Task[None]) -> None:
         self._under_way.pop(channel, None)
@@ -194,7 +223,7 @@ class Postman:
             kind=letter.kind,
             key=letter.full_key,
             operation=operation,
-            progress=letter.progress or before_looking(operation),
+            progress=await self._promised(letter.progress or before_looking(operation)),
             since=letter.made_at,
             in_doubt=letter.in_doubt,
             act=await self._store.act(letter.act_id) if letter.act_id else None,
@@ -204,21 +233,40 @@ class Postman:
             report=partial(self.reports.of, operation) if self.reports and letter.kind == REPORT else None,
         )
 
+    async def _promised(self, progress: Progress) -> Progress:
+        """What is shown of the next look: the root message may have its turn later than it is looked."""
+        if progress.next_look is None or progress.state in ENDED:
+            return progress
+        turn = timedelta(seconds=self._settings.promise_seconds(await self.followed()))
+        return replace(progress, next_look=max(progress.next_look, datetime.now(UTC) + turn))
 
-def next_letters(letters: Iterable[Letter], now: datetime) -> list[Letter]:
-    """The next letter of each thread, the longest due first, but before them those of threads with a last word."""
+
+def next_letters(
+    letters: Iterable[Letter], now: datetime, overdue: float = float("inf"), *, edits: bool = True
+) -> list[Letter]:
+    """The next letter of each thread, the longest due first, but before them those of threads with a last word.
+
+    Before all go edits that were due `overdue` seconds ago: what the message says of its next look is to be true.
+    `edits`: whether any can be made now; where not, replies do not wait for them.
+    """
     threads: dict[str, list[Letter]] = {}
     for letter in letters:
         threads.setdefault(letter.operation_id, []).append(letter)
     ending = {name for name, its in threads.items() if any(letter.last for letter in its)}
-    found = [_next(its, now) for its in threads.values()]
-    return sorted(found, key=lambda letter: (letter.operation_id not in ending, letter.due_at, letter.id))
+    found = [_next(its, now, edits=edits) for its in threads.values()]
+    late = now - timedelta(seconds=min(overdue, FAR.total_seconds()))
+
+    def order(letter: Letter) -> tuple[bool, bool, datetime, int]:
+        waited = letter.kind == ROOT and letter.rooted and letter.due_at <= late
+        return not waited, letter.operation_id not in ending, letter.due_at, letter.id
+
+    return sorted(found, key=order)
 
 
-def _next(its: list[Letter], now: datetime) -> Letter:
+def _next(its: list[Letter], now: datetime, *, edits: bool) -> Letter:
     """The root message goes first: nothing is told without one, and an edit that is due shows what is told next."""
     root = next((letter for letter in its if letter.kind == ROOT), None)
     replies = [letter for letter in its if letter.kind != ROOT]
-    if root is not None and (not replies or not root.rooted or root.wait(now) == 0):
+    if root is not None and (not replies or not root.rooted or (edits and root.wait(now) == 0)):
         return root
     return replies[0]

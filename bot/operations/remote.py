@@ -12,6 +12,7 @@ from bot.dates.model import DateRange
 from bot.operations.eta import Lanes
 from bot.operations.model import Submission
 from bot.operations.runs import Run
+from bot.operations.watch import Flow
 from bot.request.model import CreateWorkflowInstances, Order
 from bot.request.plan import Plan
 
@@ -47,6 +48,13 @@ class Remote:
         self._dataworks = dataworks
         self._plan = plan
         self._zone = ZoneInfo(plan.target.time_zone)
+        self.calls = 0
+        """Lists that were asked for."""
+
+    @property
+    def endpoint(self) -> str:
+        """Where its calls go."""
+        return self._dataworks.endpoint
 
     async def send(self, index: int) -> CreateAnswer:
         """POST request `index`, once."""
@@ -75,7 +83,7 @@ class Remote:
         today = sent_at.astimezone(self._zone).date()
         return (today - timedelta(days=1), today)
 
-    async def workflow_instances(self, submission: Submission, day: date) -> tuple[WorkflowInstance, ...]:
+    async def workflow_instances(self, submission: Submission, day: date) -> tuple[Flow, ...]:
         """The workflow instances of one business date: by the ids DataWorks gave, else by the request's name."""
         request = self._plan.requests[submission.index]
         ids = () if submission.adopted else submission.workflow_instance_ids
@@ -83,14 +91,37 @@ class Remote:
             listed = await self._listed(request, day, ids=list(ids))
             known = tuple(item for item in listed if item.id in ids)
             if known:
-                return known
+                return _flows(known)
         named = await self._named(request, day)
-        return tuple(item for item in named if not ids or item.id in ids)
+        return _flows(item for item in named if not ids or item.id in ids)
 
-    async def runs(self, day: date, instances: Sequence[WorkflowInstance]) -> tuple[Run, ...]:
+    async def all_runs(self, day: date, kind: str, at_most: int) -> tuple[int, list[Run] | None]:
+        """Every run of a Type on one business date of the workspace, whoever asked for it; how many pages that takes.
+
+        None, after the first page, when that are more than `at_most`.
+        """
+        found: dict[int, Run] = {}
+        pages = 1
+        async for page in api.task_instance_pages(
+            self._dataworks,
+            self._plan.target.project_id,
+            midnight_ms(day, self._zone),
+            project_env=self._plan.target.env_type,
+            workflow_instance_type=kind,
+        ):
+            self.calls += 1
+            if page.total_count is None:
+                return at_most + 1, None
+            pages = max(1, -(-page.total_count // api.LARGEST_PAGE))
+            if pages > at_most:
+                return pages, None
+            found |= {item.id: _run(item, day) for item in page.items}
+        return pages, list(found.values())
+
+    async def runs(self, day: date, instances: Sequence[Flow]) -> tuple[Run, ...]:
         """Every task instance of these workflow instances, which are those of one business date, in all workspaces."""
         ids = {item.id for item in instances}
-        unified = {item.unified_workflow_instance_id for item in instances} - {None}
+        unified = {item.unified_id for item in instances} - {None}
         found: dict[int, TaskInstance] = {}
         if len(ids) > 1 and len(unified) == 1:
             filters = [
@@ -104,6 +135,7 @@ class Remote:
                 async for page in api.task_instance_pages(
                     self._dataworks, project, midnight_ms(day, self._zone), **narrow
                 ):
+                    self.calls += 1
                     found |= {item.id: item for item in page.items}
             except AccessDenied:
                 # What is missing there is told: fewer were created than were promised.
@@ -140,6 +172,7 @@ class Remote:
 
         async def fetch(number: int) -> Page[WorkflowInstance]:
             narrow["page_number"] = number
+            self.calls += 1
             return await api.list_workflow_instances(self._dataworks, request.project_id, milliseconds, **narrow)
 
         return tuple([item async for page in api.pages(fetch) for item in page.items])
@@ -184,6 +217,10 @@ def lanes_of(plan: Plan, days: Mapping[date, Submission]) -> tuple[Lanes, ...]:
 def _at_once(request: CreateWorkflowInstances) -> int:
     properties = request.default_run_properties
     return (properties.parallelism or 1) if properties else 1
+
+
+def _flows(found: Iterable[WorkflowInstance]) -> tuple[Flow, ...]:
+    return tuple(Flow(item.id, item.unified_workflow_instance_id) for item in found)
 
 
 def _run(item: TaskInstance, day: date) -> Run:

@@ -1,6 +1,6 @@
 """A task instance as far as its operation is concerned. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,15 +54,15 @@ class Run:
         return self.status == SUCCESS and self.recurrence not in REALLY_RAN
 
 
-Seen = Mapping[date, tuple[Run, ...]]
+Seen = Mapping[date, Sequence[Run]]
 """What was last seen of each business date; a date that is missing was never seen."""
 
 
-def day_succeeded(runs: tuple[Run, ...]) -> bool:
+def day_succeeded(runs: Sequence[Run]) -> bool:
     """Whether a business date has runs and all of them succeeded."""
     return bool(runs) and all(run.status == SUCCESS for run in runs)
 
 
-def day_ended(runs: tuple[Run, ...]) -> bool:
+def day_ended(runs: Sequence[Run]) -> bool:
     """Whether a business date has runs and all of them ended."""
     return bool(runs) and all(run.ended for run in runs)

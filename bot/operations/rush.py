@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 LONGEST_SECONDS = 10.0
 """Nobody is in front for longer."""
@@ -31,15 +31,19 @@ class Rush:
             late.cancel()
             self._leave(mine)
 
-    async def over(self) -> None:
-        """Wait until nobody is in front, or for one's turn meanwhile. Those who waited do not all go at once."""
+    async def over(self, within: float | None = None) -> None:
+        """Wait until nobody is in front, or for one's turn meanwhile, at most so many seconds.
+
+        Those who waited do not all go at once.
+        """
         if not self._in_front and not self._waiting:
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         if self._next is None:
             self._arrange()
-        await turn
+        with suppress(TimeoutError):
+            await asyncio.wait_for(turn, within)
 
     def _leave(self, mine: object) -> None:
         self._in_front.discard(mine)

@@ -142,6 +142,17 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
         )
         return tuple(operation_of(row) for row in rows)
 
+    async def names_under_way(self) -> tuple[tuple[str, int], ...]:
+        """The same, each by its id and how often it has lived again: a thousand plans are not read for it."""
+        columns = (operations.c.id, operations.c.reopened)
+        rows = await self._rows(select(*columns).where(operations.c.state.in_(UNDER_WAY)).order_by(operations.c.number))
+        return tuple((row["id"], row["reopened"]) for row in rows)
+
+    async def count_under_way(self) -> int:
+        """How many are confirmed and have not ended."""
+        row = await self._row(select(func.count().label("n")).where(operations.c.state.in_(UNDER_WAY)))
+        return int(row["n"]) if row else 0
+
     async def set_state(
         self,
         operation_id: str,

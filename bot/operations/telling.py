@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.operations.acts import Act, Result
 from bot.operations.model import ENDED, Operation
@@ -11,6 +12,9 @@ from bot.operations.postman import RESULT, Postman
 from bot.operations.progress import Progress
 from bot.operations.store import Store
 from bot.operations.watch import Screen
+
+LATE = 1.0
+"""Seconds by which a root message may be edited later than it says."""
 
 
 class Teller:
@@ -27,7 +31,7 @@ class Teller:
 
     async def show(self, operation_id: str, progress: Progress, screen: Screen, *, now: bool = False) -> None:
         """Keep what was seen. Have the root message show it if it is worth it, at its turn or in any case `now`."""
-        if not now and not self._worth_it(progress, screen):
+        if not now and not await self._worth_it(progress, screen):
             await self._store.save_progress(operation_id, progress)
             return
         apart = 0.0 if now else self._settings.edit_seconds
@@ -73,11 +77,14 @@ class Teller:
         if put:
             self._postman.wake()
 
-    def _worth_it(self, progress: Progress, screen: Screen) -> bool:
-        """News is; so are the times alone, once what stands there is so old that it looks abandoned."""
+    async def _worth_it(self, progress: Progress, screen: Screen) -> bool:
+        """News is; so are the times alone, where what stands there would be older than it says before the next look."""
         if screen.shown is None or _news(progress) != _news(screen.shown):
             return True
-        return time.monotonic() - screen.shown_at >= self._settings.restamp_seconds
+        turn = self._settings.edit_seconds_of(await self._postman.followed())
+        wait = (progress.next_look - datetime.now(UTC)).total_seconds() if progress.next_look else 0.0
+        stood = time.monotonic() - screen.shown_at
+        return stood + wait > max(turn, self._settings.restamp_seconds) + LATE
 
 
 def reaches_slack(operation: Operation) -> bool:

@@ -7,10 +7,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
-from bot.dataworks.answers import WorkflowInstance
+from bot.operations.days import Day
 from bot.operations.model import Operation, Submission, first_operation_id, last_request_id
-from bot.operations.progress import Progress, Run, day_succeeded
+from bot.operations.progress import Progress
+from bot.operations.runs import day_succeeded
 from bot.operations.timing import UNTIMED, Times
 
 
@@ -23,16 +25,33 @@ class Screen:
     """By the monotonic clock."""
 
 
+class Flow(NamedTuple):
+    """A workflow instance, as far as its runs are asked for by it."""
+
+    id: int
+    unified_id: int | None
+
+
 @dataclass(slots=True)
 class Watch:
     """One operation under watch."""
 
     screen: Screen = field(default_factory=Screen)
-    instances: dict[date, tuple[WorkflowInstance, ...]] = field(default_factory=dict)
+    instances: dict[date, tuple[Flow, ...]] = field(default_factory=dict)
     """Workflow instances of each business date, once found."""
     dates: dict[int, tuple[date, ...]] = field(default_factory=dict)
     """Business dates of requests without Periods, by index, once told."""
-    seen: dict[date, tuple[Run, ...]] = field(default_factory=dict)
+    seen: dict[date, Day] = field(default_factory=dict)
+    at: dict[date, datetime] = field(default_factory=dict)
+    """As of when each of them was seen."""
+    changes: int = 0
+    """How often something was seen that was not so before."""
+    told_changes: int = 0
+    """How many of them the last look knew."""
+    tolerance: float = 0.0
+    """What others saw so many seconds ago is good enough for the next look."""
+    cost: int = 0
+    """Calls that the last look took."""
     as_of: datetime | None = None
     """When everything that was asked for was answered last."""
     asks: int = 0
@@ -51,6 +70,8 @@ class Watch:
     """When the runs began and ended, over all looks; a restart takes it from the store."""
     recalled: bool = False
     """Whether the store was asked for what it keeps."""
+    counted: bool = False
+    """Whether it is told how many instances were created."""
     trouble: str | None = None
     """Why the last look failed, in words; None when it did not."""
     round: int = 0
@@ -63,6 +84,14 @@ class Watch:
         if number != self.round:
             self.round, self.looks, self.quiet, self.settled = number, 0, 0, False
             self.seen = {day: runs for day, runs in self.seen.items() if day_succeeded(runs)}
+            self.at = {day: at for day, at in self.at.items() if day in self.seen}
+
+    def take(self, day: date, runs: Day, at: datetime) -> None:
+        """Take what was seen of a date, unless something newer was."""
+        if day in self.at and self.at[day] > at:
+            return
+        self.changes += self.seen.get(day) != runs
+        self.seen[day], self.at[day] = runs, at
 
 
 class Stopping:

@@ -4,6 +4,7 @@ What happens next follows from the results of steps alone, never from a clock or
 even with other settings, walks the same way again. A step may run twice, so its effects are guarded in the store.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from bot.operations.model import ENDED, Operation, Outcome, State, Submission
 from bot.operations.narrator import Kind
 from bot.operations.pace import FollowSettings
 from bot.operations.postman import Postman
+from bot.operations.ration import Left
 from bot.operations.reports import Reports
 from bot.operations.rush import Rush
 from bot.operations.sending import AGAIN, Sender, Sent
@@ -24,6 +26,9 @@ from bot.operations.store import Store
 from bot.operations.telling import Teller, again_key, reaches_slack
 from bot.operations.watch import Stopping, before_looking
 from bot.request.plan import Plan
+
+PLANS_AT_ONCE = 64
+"""Operations that are sent at a time. A plan may be large, and a thousand may be confirmed at once."""
 
 
 class Steps:
@@ -37,17 +42,23 @@ class Steps:
         settings: FollowSettings,
         stopping: Stopping,
         rush: Rush,
+        left: Left | None = None,
     ) -> None:
         self._store = store
         self.rush = rush
         self._teller = Teller(store, postman, settings)
         self._sender = Sender(store, remote, settings)
-        self.follower = self._follower = follower = Follower(store, self._teller, remote, settings, stopping)
+        self.follower = self._follower = follower = Follower(store, self._teller, remote, settings, stopping, left)
         self._reports = postman.reports = Reports(follower.report)
+        self._plans = asyncio.Semaphore(PLANS_AT_ONCE)
         self.acting = Acting(store, self._teller, remote, self._follower)
 
     async def begin(self, operation_id: str) -> int:
         """Post the root message; the number of requests to send."""
+        async with self._plans:
+            return await self._begin(operation_id)
+
+    async def _begin(self, operation_id: str) -> int:
         operation, plan = await self._planned(operation_id)
         await self._store.add_event(
             operation_id,
@@ -65,7 +76,8 @@ class Steps:
 
     async def send(self, operation_id: str, index: int, tries: int) -> Sent:
         """Send one request, see Sender.send. One that has to wait for its turn is shown as being sent."""
-        sent = await self._sender.send(*await self._planned(operation_id), index, tries)
+        async with self._plans:
+            sent = await self._sender.send(*await self._planned(operation_id), index, tries)
         if sent["outcome"] == AGAIN:
             await self._show(operation_id)
         return sent
@@ -105,13 +117,13 @@ class Steps:
         """Poll for the creation, see Follower.creation."""
         await self.rush.over()
         with patiently(Rank.FOLLOWING):
-            return await self._follower.creation(*await self._planned(operation_id))
+            return await self._follower.creation(operation_id)
 
     async def follow(self, operation_id: str) -> Verdict:
         """Follow the instances, see Follower.follow."""
         await self.rush.over()
         with patiently(Rank.FOLLOWING):
-            return await self._follower.follow(*await self._planned(operation_id))
+            return await self._follower.follow(operation_id)
 
     async def tell_end(self, operation_id: str) -> None:
         """Put the last edit and the last word into the outbox."""

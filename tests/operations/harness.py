@@ -39,6 +39,7 @@ FAST = FollowSettings(
     lookup_seconds=0.5,
     settle_looks=3,
     stop_seconds=2,
+    edits_a_minute=60_000,
 )
 PATIENCE = 30.0
 
