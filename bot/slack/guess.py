@@ -47,7 +47,7 @@ def guess(alert: Alert, named: Named, phrase: str) -> Guess:
     tasks = [task for task in named.tasks if task.workflow_id not in unscheduled]
     if tasks or named.members or not unscheduled:
         members = [task for task in named.members if task not in tasks] if not tasks else []
-        found = _of_schedule(alert, (*tasks, *members), scheduled if members else ())
+        found = _of_schedule(alert, (*tasks, *members), scheduled if not tasks else ())
         others = list(unscheduled.values())
     else:
         first, *others = unscheduled.values()
@@ -61,7 +61,13 @@ def _of_schedule(alert: Alert, tasks: Sequence[Task], workflows: Sequence[Workfl
     """A backfill of scheduled tasks, or their smoke test if the alert is about one."""
     smoke = alert.smoke and bool(tasks)
     type_ = InstanceType.SMOKE_TEST if smoke else InstanceType.SUPPLEMENT_DATA
-    notes = [_("All tasks of the scheduled workflow {name} are filled in.", name=one.name) for one in workflows]
+    filled = {task.workflow_id for task in tasks}
+    notes = [
+        _("All tasks of the scheduled workflow {name} are filled in.", name=one.name)
+        if one.id in filled
+        else _("{name} is a scheduled workflow: pick which of its tasks run.", name=one.name)
+        for one in workflows
+    ]
     if smoke:
         notes.append(_("The message speaks of a smoke test, so this is one."))
     return Guess(Form(tasks=_ids(tasks), type=type_), tuple(tasks), tuple(notes))

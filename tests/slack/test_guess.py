@@ -65,6 +65,12 @@ CASES: list[tuple[str, Named, dict[str, Any], str]] = [
         "All tasks of the scheduled workflow wf_crm_daily are filled in.",
     ),
     (
+        "a scheduled workflow whose tasks are not known",
+        Named(workflows=(DAILY,)),
+        {},
+        "wf_crm_daily is a scheduled workflow: pick which of its tasks run.",
+    ),
+    (
         "a task and a workflow",
         Named((ORDERS,), (MANUAL,)),
         {"tasks": ("1001",)},
