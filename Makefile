@@ -71,10 +71,11 @@ slow: install
 	@ci/system-packages chromium postgresql fonts-noto-cjk
 	$(BIN)/pytest -q -n 2 -m "(browser or postgres or slow) and not long" $(ARGS)
 
-# The picture of the README, taken anew from the playground.
+# The pictures of the README and of docs, taken anew.
 pictures: install
 	BACKFILL_SCREENSHOTS=build/screenshots $(BIN)/pytest -q tests/browser/test_conversation.py
 	cp build/screenshots/conversation.png docs/images/conversation.png
+	$(BIN)/python -m tests.browser.gallery.drawn docs/images/tasks.png
 
 # Every view and message in both languages, to look at: build/gallery/en/index.html and build/gallery/zh/index.html.
 gallery: install

@@ -4,15 +4,19 @@ import asyncio
 import json
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from bot.cli.picture import check_place, write_picture
 
 if TYPE_CHECKING:
     from bot.locale import Text
     from bot.operations.store import Store
     from bot.planning.planner import Planned, Unsettled
     from bot.request.form import Form
+    from bot.request.tree import Tree
     from bot.settings import Settings
 
 PLACEHOLDER = "BF-0-00000000"
@@ -71,7 +75,13 @@ def _is_said(arg: str) -> bool:
     is_flag=True,
     help="Print {requests, digest, warnings}: exactly the parameters that would be sent.",
 )
-def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool) -> None:
+@click.option(
+    "--picture",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Draw its tasks and what is downstream into this PNG, too.",
+)
+def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool, picture: Path | None) -> None:
     """Make the plan of what would follow /backfill. Sends nothing.
 
     \b
@@ -89,6 +99,8 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
 
     if (text is None) == (file is None):
         raise click.UsageError("give a command text, or a request with --file.")
+    if picture is not None:
+        check_place(picture, as_command=as_command)
     form = form_of_text(text) if text is not None else form_of_file(file or "")
     if as_command:
         from bot.request.command import to_command
@@ -101,7 +113,7 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
     from bot.planning.planner import PhraseRefused, Planned
 
     try:
-        found = asyncio.run(_plan(loaded, form))
+        found, tree = asyncio.run(_plan(loaded, form))
     except PhraseRefused as refused:
         tried = f" Try: {' · '.join(refused.outcome.suggestions)}" if refused.outcome.suggestions else ""
         click.echo(f"backfill-bot: {refused.text}{tried}", err=True)
@@ -109,6 +121,7 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
     if not isinstance(found, Planned):
         ask(found)
         sys.exit(1)
+    drawn = write_picture(picture, found, tree, loaded) if picture and tree else None
     if as_json:
         content = {
             "requests": [request.parameters() for request in found.plan.requests],
@@ -118,15 +131,20 @@ def plan(text: str | None, file: str | None, *, as_command: bool, as_json: bool)
         click.echo(json.dumps(content, ensure_ascii=False))
     else:
         print_plan(found)
+        if drawn:
+            click.echo(f"Picture         {drawn}")
 
 
-async def _plan(loaded: "Settings", form: "Form") -> "Planned | Unsettled":
+async def _plan(loaded: "Settings", form: "Form") -> "tuple[Planned | Unsettled, Tree | None]":
+    """The plan with its tasks and what is known downstream of them, or what has to be settled."""
     from bot.cli.planners import planner
     from bot.cli.stores import beside
+    from bot.planning.planner import Planned
 
-    async def made(store: "Store | None") -> "Planned | Unsettled":
+    async def made(store: "Store | None") -> "tuple[Planned | Unsettled, Tree | None]":
         async with planner(loaded, store) as planning:
-            return await planning.plan(form, PLACEHOLDER, patience=PATIENCE)
+            found = await planning.plan(form, PLACEHOLDER, patience=PATIENCE)
+            return (found, await planning.tree(found.plan)) if isinstance(found, Planned) else (found, None)
 
     return await beside(loaded, made)
 

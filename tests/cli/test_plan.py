@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from bot.cli.plan import plan
 from tests.dataworks.standin import KEY_ID, SECRET, StandIn, ok, serving_in_thread
@@ -157,3 +158,38 @@ def test_help_names_every_option() -> None:
     text = run("--help").output
     for option in OPTIONS:
         assert f"--{option.name}" in text
+
+
+def test_a_picture_is_written_beside_the_plan(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.png"
+    result = run("1001 2026-11-01 with downstream", "--picture", str(file))
+    assert result.exit_code == 0, result.output
+    image = Image.open(file)
+    assert image.format == "PNG"
+    assert f"Picture         {file} · {image.width} x {image.height} pixels · 1 task" in result.stdout
+    shown = json.loads(run("1001,1002 2026-11-01", "--picture", str(file), "--json").stdout)
+    assert set(shown) == {"requests", "digest", "warnings"}
+    assert Image.open(file).size != image.size
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "said"),
+    [
+        ("tasks.jpg", (), "so call the file tasks.png"),
+        ("nowhere/tasks.png", (), "there is no folder nowhere"),
+        ("tasks.png", ("--as-command",), "nothing to draw"),
+        (".", (), "is a directory"),
+    ],
+)
+def test_a_place_where_no_picture_can_be(name: str, more: tuple[str, ...], said: str) -> None:
+    result = run("1001 2026-11-01", "--picture", name, *more)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_a_picture_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.png"
+    file.symlink_to(tmp_path / "gone" / "tasks.png")
+    result = run("1001 2026-11-01", "--picture", str(file))
+    assert result.exit_code == 2
+    assert f"{file} cannot be written: No such file" in result.output

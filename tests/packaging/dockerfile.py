@@ -27,6 +27,12 @@ class Instruction:
         command = self.rest.partition("CMD ")[2] if self.keyword == "HEALTHCHECK" else self.rest
         return list(json.loads(command)) if command.startswith("[") else ["sh", "-c", command]
 
+    @property
+    def packages(self) -> list[str]:
+        """The Debian packages that a RUN installs."""
+        installed = re.search(r"apt-get install ([^&]*)", self.rest)
+        return [word for word in installed[1].split() if not word.startswith("-")] if installed else []
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -113,8 +119,20 @@ class Box:
                 *sources, target = item.rest.split()
                 for source in sources:
                     _copy(ROOT / source, here / target, into=target.endswith("/"))
+            elif item.packages:
+                self._unpack(item.packages)
             elif item.keyword == "RUN":
                 run("sh", "-c", self.moved(item.rest), cwd=here, env=self.env)
+
+    def _unpack(self, packages: list[str]) -> None:
+        """Debian packages, in the box and not on this machine."""
+        folder = self.at("/var/cache/packages")
+        folder.mkdir(parents=True)
+        if os.getuid() == 0:
+            run("apt-get", "update", "-qq", cwd=folder)
+        run("apt-get", "download", "-qq", *packages, cwd=folder)
+        for package in folder.glob("*.deb"):
+            run("dpkg-deb", "--extract", package, self.root, cwd=folder)
 
 
 def _copy(source: Path, target: Path, *, into: bool) -> None:

@@ -17,7 +17,7 @@ from bot.playground.dataworks import server as dataworks
 from bot.playground.script import play
 from bot.playground.slack import server as slack
 from tests.packaging.dockerfile import USER, Box, let_in, read
-from tests.packaging.installing import ROOT
+from tests.packaging.installing import ROOT, run
 
 FIRST_BACKFILL = Path(launch.__file__).parent / "scripts" / "first-backfill.txt"
 GRACE = 10.0
@@ -204,6 +204,16 @@ def test_image_holds_no_installer_and_its_user_owns_only_the_data(image: Image) 
     assert not list(image.box.at("/opt/backfill-bot/lib").rglob("site-packages/pip"))
     assert image.data.st_mode & 0o777 == 0o700
     assert image.data.st_uid == (int(USER) if os.getuid() == 0 else os.getuid())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_image_draws_chinese_names(image: Image) -> None:
+    code = "from bot.picture.fonts import system_fonts as f; print(f().wide); print(f().shows('订单明细，第 3 步'))"
+    env = image.box.env | {"XDG_DATA_DIRS": str(image.box.at("/usr/share")), "HOME": str(image.box.at("/data"))}
+    font, shown = run("python", "-c", code, cwd=image.box.at("/data"), env=env).split()
+    assert Path(font).is_relative_to(image.box.at("/usr/share/fonts"))
+    assert shown == "True"
 
 
 def _free_port() -> int:

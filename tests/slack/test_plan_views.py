@@ -18,7 +18,7 @@ from bot.request.model import EnvType, Order
 from bot.request.plan import Plan, Target, make_plan, warnings
 from bot.request.tasks import Task
 from bot.request.tree import Node, Tree, as_text
-from bot.slack.views import effect, excluding, preview, sheet
+from bot.slack.views import effect, excluding, preview, sheet, tasks
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 TARGET = Target(alias="ec_dw", project_id=10001, env_type=EnvType.PROD, time_zone="Asia/Shanghai")
@@ -87,7 +87,13 @@ class TestPreview:
     def test_the_tree_and_the_menu(self, speech: Speech) -> None:
         text, hidden = as_text(TREE, {}, 2000, sheet.TEXT_ROOM)
         assert len(text.splitlines()) + hidden == len(TASKS)
-        assert check_view(sheet.text_modal(speech, _("Tasks"), effect.of_tree(TREE, hidden), text)) == []
+        view = tasks.modal(speech, "6f9619ff-8b86-d011-b42d-00cf4fc964ff", effect.of_tree(TREE, hidden), text)
+        assert check_view(view) == []
+        for again in (None, "6f9619ff-8b86-d011-b42d-00cf4fc964ff"):
+            said = tasks.answered(speech, view, _("Drawing…"), again)
+            assert check_view(said) == []
+            assert len(said["blocks"]) == len(view["blocks"]) + (1 if again else 0)
+            assert tasks.answered(speech, said, _("Drawing…"), again) == said
         menu = excluding.modal(speech, "6f9619ff-8b86-d011-b42d-00cf4fc964ff", list(TASKS.values()))
         assert check_view(menu) == []
         assert check_view(excluding.loading(speech, "6f9619ff-8b86-d011-b42d-00cf4fc964ff")) == []

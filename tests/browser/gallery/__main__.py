@@ -9,6 +9,7 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.browser.conftest import FLAGS
 from tests.browser.gallery.camera import ASKING, ON_A_PHONE, READERS, THREAD, camera, index
+from tests.browser.gallery.drawn import drawn
 from tests.browser.gallery.exhibits import exhibits
 
 FOLDER = Path(__file__).parents[3] / "build" / "gallery"
@@ -28,6 +29,8 @@ async def pictured(browser: Browser, language: str, folder: Path, only: str) -> 
     async with camera(browser, language, folder, wide=False) as phone:
         taken += [await phone.take(shown[name]) for name in ON_A_PHONE]
         taken.append(await phone.thread(shown["root_failing"], [shown[name] for name in THREAD]))
+    taken.append(folder / "tasks_picture.png")
+    taken[-1].write_bytes(drawn(READERS[language][0]))
     return taken
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from bot.dataworks import Workflow
 from bot.dataworks.answers import Trigger
 from bot.dates import Outcome
-from bot.locale import _
+from bot.locale import Text, _
 from bot.locale.speech import Speech
 from bot.operations.acts import Verb
 from bot.operations.model import State
@@ -17,7 +17,7 @@ from bot.request.tasks import Task
 from bot.request.tree import as_text
 from bot.slack.alerts import Alert
 from bot.slack.guess import Named, guess
-from bot.slack.views import effect, excluding, form, home, parameters, picking, presets, sheet
+from bot.slack.views import effect, excluding, form, home, parameters, picking, presets, sheet, tasks
 from tests.browser.gallery import samples as day
 from tests.browser.gallery.messages import OPERATION, Block, Shown, previews, refusals
 
@@ -109,6 +109,10 @@ def others() -> Iterable[tuple[str, Shown]]:
     yield "preset_naming", lambda speech: presets.naming(speech, OPERATION.id, "C0DATAOPS", "last week")
 
 
+def _answered(speech: Speech, words: Text, again: str | None, view: tuple[Text, str]) -> Block:
+    return tasks.answered(speech, tasks.modal(speech, OPERATION.id, *view), words, again)
+
+
 def sheets() -> Iterable[tuple[str, Shown]]:
     """What is shown to read or to copy."""
     exact = _("The first line asks for exactly these days; the second reads its days anew when it is sent.")
@@ -118,7 +122,17 @@ def sheets() -> Iterable[tuple[str, Shown]]:
     body = json.dumps(day.PLAN.requests[0].parameters(), indent=2, ensure_ascii=False)
     yield "sheet_request", lambda speech: sheet.text_modal(speech, _("Request"), note, body)
     drawn, hidden = as_text(day.TREE, day.NAMES)
-    yield "sheet_tasks", lambda speech: sheet.text_modal(speech, _("Tasks"), effect.of_tree(day.TREE, hidden), drawn)
+    note_of_tasks = effect.of_tree(day.TREE, hidden)
+    yield "sheet_tasks", lambda speech: tasks.modal(speech, OPERATION.id, note_of_tasks, drawn)
+    sent = _("The picture is in our direct message.")
+    refused_file = _(
+        "Slack did not take the picture ({error}). The tasks stand below as text.", error="file_uploads_disabled"
+    )
+    for name, words, again in (("sent", sent, None), ("refused", refused_file, OPERATION.id)):
+        yield (
+            f"sheet_tasks_{name}",
+            partial(_answered, words=words, again=again, view=(note_of_tasks, drawn)),
+        )
     refused = dict(refusals())["refusal_phrase"]
     yield "notice_modal", lambda speech: sheet.notice_modal(speech, refused(speech)["blocks"])
     preview = dict(previews())["preview"]

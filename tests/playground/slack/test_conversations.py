@@ -150,3 +150,21 @@ async def test_blocks_validate_needs_no_token(mei: Page) -> None:
     assert refused.value.response["error"] == "invalid_blocks"
     with pytest.raises(SlackApiError):
         await validate()
+
+
+async def test_a_png_is_an_image_with_its_size_and_its_words(web: AsyncWebClient, mei: Page) -> None:
+    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big") + b"rest"
+    await web.files_upload_v2(
+        filename="tasks.png", content=png, channel=MEI_DM, alt_txt="eight tasks", initial_comment="The tasks"
+    )
+    file = (await mei.sees("The tasks"))["files"][0]
+    assert (file["mimetype"], file["original_w"], file["original_h"]) == ("image/png", 640, 480)
+    assert file["alt_txt"] == "eight tasks"
+    assert await mei.download(file["url"]) == png
+
+
+async def test_what_is_only_called_a_png_is_no_image(web: AsyncWebClient, mei: Page) -> None:
+    await web.files_upload_v2(filename="tasks.png", content="text", channel=MEI_DM, initial_comment="No picture")
+    file = (await mei.sees("No picture"))["files"][0]
+    assert file["mimetype"] == "application/octet-stream"
+    assert "original_w" not in file

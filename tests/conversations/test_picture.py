@@ -1,0 +1,108 @@
+"""The tasks of a preview as a picture: sent to the one who asks, and to nobody else; said plainly where it is not."""
+
+import asyncio
+import io
+from typing import Any
+
+import aiohttp
+import pytest
+from PIL import Image
+
+from bot.playground.person import Person, Seen
+from tests.conversations.conftest import Playground
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+BUTTON = "Send me a picture"
+COMPLETE = "files.completeUploadExternal"
+
+
+async def tasks_of(person: Person, reason: str) -> Seen:
+    """The tasks of a new preview, opened."""
+    await person.says(f'/backfill 1005 yesterday with downstream --reason "{reason}"')
+    preview = await person.sees(reason, only_to_me=True, within=30)
+    await preview.press("Show tasks")
+    return await person.sees("19 tasks in 6 levels", only_to_me=True)
+
+
+def pictures(person: Person) -> list[Seen]:
+    """Every picture that this person was ever sent."""
+    return [seen for seen in person.read() if seen.json.get("files")]
+
+
+async def fetched(file: dict[str, Any]) -> bytes:
+    async with aiohttp.ClientSession() as http, http.get(file["url"]) as answer:
+        assert answer.content_type == file["mimetype"] == "image/png"
+        return await answer.read()
+
+
+async def test_the_picture_goes_to_the_asker_alone(oskar: Person, mei: Person) -> None:
+    before = len(pictures(oskar))
+    modal = await tasks_of(oskar, "to be drawn")
+    await modal.press(BUTTON, times=2)
+    message = await oskar.sees("The tasks of BF-", within=60)
+    await modal.sees("The picture is in our direct message.")
+    assert BUTTON not in modal.buttons
+    assert "ods_orders_di (1005)" in modal.text
+    assert oskar.screen.channels[message.json["channel"]]["is_im"]
+    (file,) = message.json["files"]
+    assert file["name"].startswith("BF-")
+    assert file["alt_txt"] == file["title"] == message.json["text"]
+    content = await fetched(file)
+    image = Image.open(io.BytesIO(content))
+    image.load()
+    assert (image.format, image.size) == ("PNG", (file["original_w"], file["original_h"]))
+    assert image.width > image.height > 400
+    assert len(content) == file["size"] < 1_000_000
+    await modal.close()
+    assert len(pictures(oskar)) == before + 1
+    assert pictures(mei) == []
+
+
+@pytest.mark.parametrize(
+    ("faults", "words"),
+    [
+        ({"methods": [COMPLETE], "api_error": "missing_scope"}, "the app lacks the scope files:write"),
+        ({"methods": [COMPLETE], "api_error": "file_uploads_disabled"}, "did not take the picture (file_uploads_d"),
+        ({"methods": ["files.getUploadURLExternal"], "api_status": 503}, "did not take the picture (internal_error)"),
+        ({"methods": [COMPLETE], "drop_after": 1}, "I do not know whether the picture was posted"),
+    ],
+    ids=["no scope", "no uploads", "outage", "answer lost"],
+)
+async def test_what_slack_refuses_is_said_beside_the_text(oskar: Person, faults: dict[str, Any], words: str) -> None:
+    modal = await tasks_of(oskar, f"not drawn: {words[:20]}")
+    await oskar.sets_faults(**faults)
+    try:
+        await modal.press(BUTTON)
+        await modal.sees(words, within=60)
+    finally:
+        await oskar.sets_faults(methods=[], api_error_next=0, api_status_next=0, drop_after=0)
+    assert "ods_orders_di (1005)" in modal.text
+    before = len(pictures(oskar))
+    await modal.press(BUTTON)
+    await modal.sees("The picture is in our direct message.", within=60)
+    async with asyncio.timeout(20):
+        while len(pictures(oskar)) == before:  # noqa: ASYNC110 - Slack shares a file after it answered
+            await asyncio.sleep(0.05)
+    await modal.close()
+
+
+async def test_a_picture_of_a_closed_modal_still_comes(oskar: Person) -> None:
+    modal = await tasks_of(oskar, "closed too soon")
+    await modal.press(BUTTON)
+    await modal.close()
+    await oskar.sees("The tasks of BF-", within=60)
+
+
+async def test_in_chinese(oskar: Person, playground: Playground) -> None:
+    await oskar.speaks("zh-CN")
+    try:
+        await oskar.says('/backfill 1005 yesterday with downstream --reason "画出来"')
+        preview = await oskar.sees("画出来", only_to_me=True, within=30)
+        await preview.press("查看任务")
+        modal = await oskar.sees("19 个任务", only_to_me=True)
+        await modal.press("发图给我")
+        await modal.sees("图已发到我们的私信", within=60)
+        await modal.close()
+    finally:
+        await oskar.speaks("en-US")
