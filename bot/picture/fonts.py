@@ -45,8 +45,8 @@ class Fonts:
         return _wide(self.wide, size) if wide and self.wide else _plain(size)
 
     def width(self, text: str, size: int) -> float:
-        """How long a text is, in pixels of its size."""
-        return float(self.face(text, size).getlength(text))
+        """How long a text is, in points of its size: the longer of two sharpnesses, which round differently."""
+        return max(self.face(text, size).getlength(text), self.face(text, 2 * size).getlength(text) / 2)
 
     def cut(self, text: str, size: int, room: float) -> str:
         """At most so long, cut in the middle: names differ at both ends."""

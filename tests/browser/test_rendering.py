@@ -3,9 +3,11 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
+from bot.locale.speech import ENGLISH
 from tests.browser.conftest import keep
+from tests.browser.gallery.drawn import drawn
 from tests.browser.reader import Reader
 from tests.browser.recorded_slack import RecordedSlack
 from tests.browser.recorded_state import message
@@ -22,6 +24,37 @@ async def test_messages_carry_author_badge_and_time(page: Page) -> None:
         "href", re.compile("^http")
     )
     await keep(page, "channel")
+
+
+async def test_an_image_stands_in_its_message_and_one_from_elsewhere_is_not_fetched(
+    page: Page, slack: RecordedSlack
+) -> None:
+    async def answer(route: Route) -> None:
+        await route.fulfill(body=drawn(ENGLISH), content_type="image/png")
+
+    await page.route("**/files/F2/tasks.png", answer)
+    file = {
+        "id": "F2",
+        "name": "tasks.png",
+        "title": "The tasks of BF-248",
+        "alt_txt": "eight tasks",
+        "mimetype": "image/png",
+        "size": 40_000,
+        "url": "/files/F2/tasks.png",
+    }
+    elsewhere = file | {"id": "F3", "name": "other.png", "url": "https://files.example.com/other.png"}
+    await slack.send({"type": "message", "message": message("drawn", "As you asked", 0, files=[file, elsewhere])})
+    shown = Reader(page).message("As you asked")
+    image = shown.get_by_role("img", name="eight tasks")
+    await expect(image).to_have_count(1)
+    await expect(image).to_have_js_property("complete", value=True)
+    assert await image.evaluate("node => node.naturalWidth") > 600
+    await expect(shown.get_by_role("link", name="Open tasks.png")).to_have_attribute("target", "_blank")
+    await expect(shown.get_by_role("link", name="Download other.png")).to_be_visible()
+    box = await image.bounding_box()
+    assert box is not None
+    assert box["height"] <= 480
+    await keep(page, "picture")
 
 
 async def test_a_message_soon_after_another_of_the_same_person_has_no_second_head(page: Page) -> None:
