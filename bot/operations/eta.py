@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from bot.operations.runs import FAILURE, NOT_RUN, Run, Seen, day_ended
+from bot.operations.runs import FAILURE, NOT_RUN, Run, Seen, day_ended, day_succeeded
 from bot.operations.timing import Times
 from bot.request.load import Load
 
 ENOUGH = 2
-"""Business dates that must have ended before anything is learned from them: one tells no spread."""
+"""Business dates that must have succeeded before anything is learned from them: one tells no spread."""
 
 WAITS_FOR_TIME = "WaitTime"
 FROZEN = frozenset({"Pause", "PauseCalendar"})
@@ -56,7 +56,7 @@ def eta(lanes: Sequence[Lanes], seen: Seen, times: Times, load: Load | None, now
         return None
     told = [at for run in runs for at in (run.started, run.finished) if at]
     now = max([now, *told])  # DataWorks' clock may be ahead of this one
-    spans = [span for day in days if day_ended(seen[day]) if (span := _span(seen[day])) is not None]
+    spans = [span for day in days if day_succeeded(seen[day]) if (span := _span(seen[day])) is not None]
     if len(spans) < ENOUGH or not any(spans):
         return _by_estimate(times, load, now)
     usual = Span(min(spans), max(spans))

@@ -135,7 +135,7 @@ class Follower(Creator):
         await eye.fetch_words()
         trouble = self.watch(operation.id).trouble if operation.state is State.GIVEN_UP else None
         again = await self._rerun_here(operation)
-        return replace(eye.progress(None), state=operation.state, trouble=trouble, rerun_here=again)
+        return replace(eye.progress(None), state=operation.state, trouble=trouble, eta=None, rerun_here=again)
 
     async def _rerun_here(self, operation: Operation) -> int:
         """How many runs people had re-run by acts on it, as far as DataWorks answered."""

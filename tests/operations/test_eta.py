@@ -93,6 +93,12 @@ def test_off_cycle_dates_take_no_time() -> None:
         pytest.param(seen(run(DAYS[0], 0, 10), run(DAYS[1], 10)), 12, id="one date tells no spread"),
         pytest.param(seen(*TWO_ENDED), 35, id="longer than all before"),
         pytest.param(seen(*TWO_ENDED[:2], run(DAYS[2], 22, 25, "Failure")), 26, id="waits behind a failure"),
+        pytest.param(
+            seen(*TWO_ENDED[:1], run(DAYS[1], 10, 12, "Failure"), run(DAYS[2], 22))
+            | {day: (run(day, 12),) for day in DAYS[2:]},
+            20,
+            id="a date that failed tells nothing",
+        ),
         pytest.param(seen(*TWO_ENDED, run(DAYS[3], status="WaitTime")), 25, id="waits for its time"),
         pytest.param(seen(*TWO_ENDED, run(DAYS[3], recurrence="Pause")), 25, id="suspended"),
         pytest.param({day: (run(day, 0, 1),) for day in DAYS[:6]}, 2, id="a date was not seen"),

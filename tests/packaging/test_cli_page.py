@@ -25,6 +25,7 @@ say /backfill 1001 2026-10-05..2026-10-11 --reason "late file"
 see only-to-me Preview BF-
 press Confirm
 see in-thread within 60s is done
+see in-thread within 60s BF-1-report.csv
 """
 """What was asked before the examples of `operations` were taken."""
 VARIES = (

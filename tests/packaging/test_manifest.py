@@ -25,6 +25,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "conversations_open": ("im:write",),
     "conversations_replies": ("channels:history", "groups:history", "im:history"),
     "files_upload_v2": ("files:write",),
+    "files_getUploadURLExternal": ("files:write",),
+    "files_completeUploadExternal": ("files:write",),
     "users_info": ("users:read",),
     "views_open": (),
     "views_publish": (),

@@ -11,7 +11,7 @@ from bot.operations.acts import Result, Verb
 from bot.operations.model import ENDED, Operation, State
 from bot.operations.progress import Progress
 from bot.request.form import Form
-from bot.slack.views import acts, panel, results, root, thread
+from bot.slack.views import acts, panel, report, results, root, thread
 from bot.slack.views.blocks import ChannelMention, Link
 from tests.browser.gallery import samples as day
 from tests.browser.gallery.messages import OPERATION, Block, Shown
@@ -70,6 +70,8 @@ def replies() -> Iterable[tuple[str, Shown]]:
         yield f"end_{state}", partial(thread.ended, day.operation(state), day.PROGRESS[state])
     yield "end_dry_runs", lambda speech: thread.ended(day.operation(State.DONE), day.DONE_DRY, speech)
     yield "end_late", lambda speech: thread.ended(day.operation(State.DONE), day.LATE, speech)
+    yield "report_direct", lambda speech: report.direct(OPERATION, speech)
+    yield "report_none", lambda speech: report.none(OPERATION, speech, "missing_scope")
     yield from _results()
 
 
