@@ -1,5 +1,6 @@
 """Where the store lives, SQLite file or PostgreSQL; the driver that serves it; what is said when it does not open."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -20,6 +21,9 @@ from bot.operations.transactions import READS, FileTransactions, ServerTransacti
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one (SQLite)."""
+
+LEAST_ROOM = 1024 * 1024
+"""Bytes: with less on its disk a SQLite file is called full."""
 
 
 class DatabaseError(UserError):
@@ -85,6 +89,16 @@ class Database:
                 _("Stop it first; for several replicas use PostgreSQL (DATABASE_URL)."),
             ) from None
         return held
+
+    def check_room(self) -> None:
+        """Raises DatabaseError when the disk of a SQLite file is full or takes no writes; reads go on then."""
+        if self.file is None:
+            return
+        disk = os.statvfs(self.file)
+        if disk.f_flag & os.ST_RDONLY:
+            raise _unusable_file(self.file, os.strerror(errno.EROFS))
+        if disk.f_bavail * disk.f_frsize < LEAST_ROOM:
+            raise _unusable_file(self.file, os.strerror(errno.ENOSPC))
 
     def try_durable(self) -> None:
         """Open the records of the durable workflows and close them again. Raises DatabaseError."""

@@ -81,9 +81,14 @@ class Store(Claims, Drafts, Outbox, Presets, Replicas, Snapshots, Submissions):
         await self._transactions.close()
 
     async def ping(self) -> None:
-        """One read, for readiness. Raises DatabaseError."""
+        """One read, and whether it takes writes, for readiness. Raises DatabaseError."""
         try:
             await self._rows(select(operations.c.number).limit(1))
+            self.database.check_room()
+            if self.database.file is None:
+                (row,) = await self._rows(select(func.current_setting("transaction_read_only").label("read_only")))
+                if row["read_only"] == "on":
+                    raise OSError("it is read-only")
         except (SQLAlchemyError, OSError) as error:
             raise explain(self.database, error) from error
 

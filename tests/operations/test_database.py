@@ -102,6 +102,29 @@ async def test_a_place_that_cannot_be_written_is_named() -> None:
         await Store.open("sqlite:////proc/nowhere/x.sqlite")
 
 
+@pytest.mark.postgres
+async def test_a_server_that_takes_no_writes_is_not_ready(postgres: Server) -> None:
+    url = postgres.database("reading")
+    store = await Store.open(url)
+    await store.ping()
+    postgres.execute("ALTER DATABASE reading SET default_transaction_read_only = on")
+    await store.close()
+    with pytest.raises(DatabaseError, match="read-only"):
+        await store.ping()
+    await store.close()
+    postgres.drop("reading")
+
+
+async def test_a_full_disk_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path}/x.sqlite")
+    await store.ping()
+    # More than any disk has: filling one takes root, as the fault matrix does.
+    monkeypatch.setattr("bot.operations.database.LEAST_ROOM", 2**62)
+    with pytest.raises(DatabaseError, match="No space left"):
+        await store.ping()
+    await store.close()
+
+
 async def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="directory"):
         await Store.open(f"sqlite:///{tmp_path}")
