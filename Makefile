@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: install playground test check lint types imports lock-check lock docs messages deploy faults slow long pictures clean
+.PHONY: install playground test check lint types imports lock-check lock docs messages deploy faults kills soak slow long pictures clean
 
 install: $(STAMP)
 
@@ -59,9 +59,21 @@ long: install
 	@ci/system-packages postgresql
 	$(BIN)/pytest -q -n 2 -m long $(ARGS)
 
-# Every fault of DataWorks, Slack, the process and the database, a row each; about five minutes.
+# Every fault of DataWorks, Slack, the process, the database and the clock, a row each; about fifteen minutes. As root:
+# two of the rows fill a disk of their own.
 faults: install
+	@ci/system-packages postgresql libfaketime
 	$(BIN)/python -m tests.faults $(ARGS)
+
+# kill -9 at 200 random moments on each store; about half an hour.
+kills: install
+	@ci/system-packages postgresql
+	$(BIN)/python -m tests.faults.kills $(ARGS)
+
+# Two hours of people and faults at random, over both deliveries.
+soak: install
+	@ci/system-packages postgresql
+	$(BIN)/python -m tests.faults.soak $(ARGS)
 
 lock: install
 	@$(BIN)/python -m ci.lock

@@ -5,23 +5,29 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 from aiohttp import web
 
-from bot.playground.bot_process import BotDiedError, BotProcess, environment, run_command
+from bot.playground.bot_process import environment, run_command
 from bot.playground.dataworks.server import SERVICE, make_app
 from bot.playground.dataworks.service import Service
 from bot.playground.person import Person
 from bot.playground.slack import server as slack
+from tests.faults.clock import fakes_time
+from tests.faults.databases import Database, database
+from tests.faults.process import Bot
+from tests.operations.harness import free_port
 from tests.packaging.installing import ROOT
 
 CHANNEL = "C0DATAOPS"
 LABEL = "BF-1 "
 PATIENCE = 90.0
+HEALTH_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
 @dataclass
@@ -30,9 +36,13 @@ class World:
 
     dataworks: Service
     slack: slack.Server
-    bot: BotProcess
+    bot: Bot
     oskar: Person
     folder: Path
+    database: Database
+    health: str
+    deleted: set[str] = field(default_factory=set)
+    """Keys of the root messages that somebody deleted."""
     reason: str = "row"
 
     async def confirms(self, command: str = "1001 2026-10-05..2026-10-07") -> None:
@@ -43,13 +53,31 @@ class World:
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
         """Send the bot a signal; it is started again when it ends."""
-        pid = self.bot.pid
-        assert pid is not None
-        os.kill(pid, number)
+        assert self.bot.signal(number)
+
+    async def readiness(self) -> tuple[int, str]:
+        """Status and text of /readyz; 0 while nobody answers."""
+        try:
+            async with aiohttp.request("GET", f"{self.health}/readyz", timeout=HEALTH_TIMEOUT) as answer:
+                return answer.status, await answer.text()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return 0, type(error).__name__
+
+    async def until_readiness(self, *statuses: int, within: float = PATIENCE) -> None:
+        """Wait until /readyz answers so: 200 is ready, 503 is not, 0 is no process."""
+        until, answer = time.monotonic() + within, (0, "")
+        while (answer := await self.readiness())[0] not in statuses:
+            if time.monotonic() > until:
+                raise TimeoutError(f"/readyz answers {answer}, not {statuses}")
+            await asyncio.sleep(0.05)
 
     def creates(self) -> int:
         """How many orders DataWorks took."""
         return sum(entry.taken and entry.action == "CreateWorkflowInstances" for entry in self.dataworks.journal)
+
+    def taken(self) -> set[str]:
+        """The names of the orders that DataWorks took."""
+        return {placed.order.name for placed in self.dataworks.engine.orders.values()}
 
     async def until_taken(self) -> None:
         """Wait until DataWorks took an order."""
@@ -73,13 +101,13 @@ class World:
         """The report of the operation, as often as it was shared."""
         return [text for text, _thread in self._said() if text.startswith("Every instance of ")]
 
-    async def until_told(self, words: str) -> None:
+    async def until_told(self, words: str, within: float = PATIENCE) -> None:
         """Wait for something that everybody sees."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + within
         while not any(words in text for text, _thread in self._said()):
             if time.monotonic() > until:
-                said = "\n".join(text for text, _thread in self._said())
-                raise TimeoutError(f"nobody was told {words!r}; what was said:\n{said}\n{self.bot.last_words()}")
+                said = "; ".join(text for text, _thread in self._said())
+                raise TimeoutError(f"nobody was told {words!r} in {within:g} s, but: {said or 'nothing'}")
             await asyncio.sleep(0.1)
 
     def _said(self) -> list[tuple[str, str | None]]:
@@ -92,44 +120,45 @@ class World:
         ]
 
 
-LAST_WORDS = ("is done", "ended with failures", "could not create", "said no", "stopped")
+LAST_WORDS = (
+    *("is done", "ended with failures", "could not create", "said no", "stopped"),
+    *("I could not find", "has not ended in 30 days"),
+)
 
 
 @asynccontextmanager
-async def world(*, http: bool = False, database_url: str | None = None) -> AsyncIterator[World]:
-    """Started; ended with the block."""
+async def world(
+    *,
+    http: bool = False,
+    store: str = "sqlite",
+    speed: float = 300.0,
+    settings: Mapping[str, str] | None = None,
+    on_disk: bool = False,
+    faked_clock: bool = False,
+) -> AsyncIterator[World]:
+    """Started; ended with the block. `store`: sqlite or postgres. `speed`: simulated seconds in a real one.
+
+    `on_disk`: the store is on a small disk. `faked_clock`: the bot's clock can be set.
+    """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="faults-")))
-        app = make_app(speed=300.0)
+        kept = stack.enter_context(database(store, folder, on_disk=on_disk))
+        app = make_app(speed=speed)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         dataworks_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        port = _free_port()
+        port = free_port()
         delivery = {"mode": "http", "events_url": f"http://127.0.0.1:{port}/slack/events"} if http else {}
         server = await slack.serve("127.0.0.1", 0, ROOT / "manifest.yml", dataworks_url=dataworks_url, **delivery)
         stack.push_async_callback(server.close)
         env = environment(server.url, dataworks_url, folder, port, os.environ)
-        env |= {"FOLLOW_FIRST_SECONDS": "0.2", "FOLLOW_MAX_SECONDS": "1"}
-        env |= {"DATABASE_URL": database_url} if database_url else {}
-        bot = BotProcess(run_command(http=http), env, folder / "bot.log", lambda _line: None)
-        keeping = asyncio.create_task(bot.keep())
-        stack.push_async_callback(_ended, keeping)
+        env |= {"FOLLOW_FIRST_SECONDS": "0.2", "FOLLOW_MAX_SECONDS": "1", "DATABASE_URL": kept.url}
+        env |= fakes_time(folder) if faked_clock else {}
+        bot = Bot(run_command(http=http), env | dict(settings or {}), folder / "bot.log")
+        bot.start()
+        stack.push_async_callback(bot.rest)
         oskar = await stack.enter_async_context(Person(server.url, "Oskar Lind"))
         await oskar.bot_is_there(within=60)
-        yield World(app[SERVICE], server, bot, oskar, folder)
-
-
-async def _ended(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError, BotDiedError):
-        await task
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
+        yield World(app[SERVICE], server, bot, oskar, folder, kept, f"http://127.0.0.1:{port}")
