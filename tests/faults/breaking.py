@@ -91,12 +91,14 @@ async def corrupted(world: World) -> None:
 async def clock_ahead(world: World) -> None:
     """By ten minutes, for good: less than DataWorks refuses."""
     await world.confirms()
+    await world.until_taken()
     set_clock(world.folder, 600)
 
 
 async def clock_back(world: World) -> None:
     """By an hour, until somebody sees it: DataWorks refuses every signature meanwhile."""
     await world.confirms()
+    await world.until_taken()
     set_clock(world.folder, -3600)
     await asyncio.sleep(AWAY_SECONDS)
     set_clock(world.folder, 0)

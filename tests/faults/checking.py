@@ -39,5 +39,5 @@ async def trouble_of(row: Row, delivery: str, store: str) -> str | None:
             if len(here.roots()) != 1 and not row.roots:
                 found.append(f"{len(here.roots())} root messages")
             return "; ".join(found) or None
-    except (TimeoutError, OSError) as error:
-        return f"{type(error).__name__}: {error}"
+    except (TimeoutError, NotSeenError, OSError) as error:
+        return f"{type(error).__name__}: {error}"  # The world itself did not come up.

@@ -59,7 +59,10 @@ class Bot:
         """Send it a signal; whether there was a process to hear it."""
         if self.pid is None:
             return False
-        os.kill(self.pid, number)
+        try:
+            os.kill(self.pid, number)
+        except ProcessLookupError:
+            return False  # It ended a moment ago.
         return True
 
     def resident(self) -> int:
