@@ -78,8 +78,8 @@ async def _written(loaded: "Settings", store: "Store", operation: "Operation", f
     from zoneinfo import ZoneInfo
 
     from bot.operations.acts import Verb
+    from bot.operations.following import STOPPED_BY_HAND
     from bot.operations.looking import Eye
-    from bot.operations.model import State
     from bot.operations.pace import FollowSettings
     from bot.operations.remote import Remote
     from bot.operations.reports import write
@@ -91,7 +91,7 @@ async def _written(loaded: "Settings", store: "Store", operation: "Operation", f
     if plan is None:
         return 0
     remotes, project = Remotes(loaded), loaded.project(plan.target.alias)
-    stop = await store.last_act(operation.id, Verb.STOP) if operation.state is State.STOPPED else None
+    stop = await store.last_act(operation.id, Verb.STOP) if operation.state in STOPPED_BY_HAND else None
     submissions = await store.submissions(operation.id)
     with counted() as tally:
         try:

@@ -34,9 +34,12 @@ REFUSED = frozenset(
         "blocked_file_type",
         "access_denied",
         "restricted_action",
+        "user_not_found",
+        "user_disabled",
+        "cannot_dm_bot",
     }
 )
-"""Slack takes no file of this bot, however often it is tried."""
+"""Slack takes no file of this bot there, however often it is tried; there may be nobody to send it to."""
 
 MEMBERS_ONLY = "not_in_channel"
 """The bot may write in a public channel that it did not join, and may not share files there."""

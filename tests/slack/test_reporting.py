@@ -219,6 +219,8 @@ async def test_where_files_are_for_members_it_goes_to_the_asker(desk: ReportDesk
 async def test_where_there_is_no_asker_a_sentence_says_so(desk: ReportDesk) -> None:
     await desk.ends(await desk.operation(Asker("", "cli:me", RANDOM)))
     await desk.tells()
+    asked = [item for item in desk.server.slack.feed.payloads if item["kind"] == "api:files.getUploadURLExternal"]
+    assert len([item for item in asked if item["direction"] == "from_bot"]) == 1, "it is not tried again and again"
     assert "could not be put here: not_in_channel" in desk.messages(RANDOM)[-1].text
 
 
