@@ -16,8 +16,8 @@ from bot.picture.strokes import Fill, Scene, Stroke, curve, paint
 from bot.picture.words import Words
 
 LONGEST_SIDE = 6000
-MOST_PIXELS = 16_000_000
-"""Of a whole picture: with it, drawing takes some 100 MB."""
+MOST_PIXELS = 12_000_000
+"""Of a whole picture: with it, drawing takes some 150 MB."""
 SHARPEST = 2.0
 """Pixels of a point; less for what would be larger than the two above."""
 MARGIN = 28.0

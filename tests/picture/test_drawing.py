@@ -1,6 +1,8 @@
 """The picture itself: a PNG of bounded size, the same every time, with words that its fonts can show."""
 
 import io
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -49,6 +51,11 @@ def test_a_png_of_bounded_size(edges: dict[int, tuple[int, ...]], drawn: int | N
     assert picture.tasks == len(whole)
     assert picture.drawn == (drawn or picture.drawn)
     assert len(image.getcolors(1 << 24) or ()) > 20
+
+
+def test_nothing_but_a_picture_imports_the_library() -> None:
+    code = "import sys, bot.app, bot.cli.plan; sys.exit('PIL' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_same_chart_is_the_same_picture() -> None:

@@ -29,7 +29,7 @@ NO_SCOPE = "missing_scope"
 
 
 class PictureListener:
-    """Draws one picture at a time: a large one takes seconds and some 100 MB."""
+    """Draws one picture at a time: a large one takes seconds and some 150 MB."""
 
     def __init__(self, services: Services, flow: Flow) -> None:
         self._services = services
@@ -59,7 +59,7 @@ class PictureListener:
                 return
             operation = await self._flow.own(turn, operation_id)
             if operation is not None and operation.plan is not None:
-                turn.channel_id, turn.view_id = operation.asker.channel_id, ""
+                turn.channel_id = operation.asker.channel_id
                 await self._send(turn, operation, view)
         finally:
             self._asked.discard(asked)
@@ -95,10 +95,10 @@ class PictureListener:
             )
         except SlackApiError as error:
             logger.warning("the picture of %s was not posted: %s", operation.label, code_of(error))
-            return _refused(code_of(error))
+            return _refused(code_of(error), str(error.response.get("needed") or "files:write"))
         except SlackClientError as error:
             logger.warning("the picture of %s was not uploaded: %s", operation.label, error)
-            return _refused("upload_failed")
+            return _refused("upload_failed", "")
         except (aiohttp.ClientError, TimeoutError) as error:
             logger.warning("whether the picture of %s was posted is not known: %s", operation.label, error)
             return _(
@@ -125,11 +125,12 @@ def _drawn(chart: Chart, speech: Speech) -> "Picture":
     return draw(chart, speech)
 
 
-def _refused(code: str) -> Text:
+def _refused(code: str, needed: str) -> Text:
+    """`needed` is the scope that is missing, where one is. API: `needed` beside `missing_scope`."""
     if code == NO_SCOPE:
         return _(
             "I may not post files here: the app lacks the scope {scope}. The operator adds it with manifest.yml and "
             "reinstalls the app. The tasks stand below as text.",
-            scope="files:write",
+            scope=needed,
         )
     return _("Slack did not take the picture ({error}). The tasks stand below as text.", error=code)
