@@ -62,7 +62,7 @@ long: install
 # Every fault of DataWorks, Slack, the process, the database and the clock, a row each; about fifteen minutes. As root:
 # two of the rows fill a disk of their own.
 faults: install
-	@ci/system-packages postgresql libfaketime
+	@ci/system-packages postgresql gcc libc6-dev
 	$(BIN)/python -m tests.faults $(ARGS)
 
 # kill -9 at 200 random moments on each store; about half an hour.

@@ -27,7 +27,8 @@ async def trouble_of(row: Row, delivery: str, store: str) -> str | None:
                 await row.happen(here)
                 await here.until_told(row.told, row.within)
             except (TimeoutError, NotSeenError) as error:
-                return f"{error}\nThe bot's log is in {here.bot.keep_log(f'{row.name}-{delivery}-{store}')}"
+                kept = here.bot.keep_log(f"{row.name}-{delivery}-{store}")
+                return f"{type(error).__name__}: {error}\nThe bot's log is in {kept}"
             await asyncio.sleep(SETTLE_SECONDS)
             found = []
             if here.creates() not in row.created:

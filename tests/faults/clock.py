@@ -1,30 +1,27 @@
-"""Another time for one process: Debian's libfaketime is loaded into it, and reads how far ahead it is from a file."""
+"""Another time of day for one process: a library of a page is loaded into it, see clock.c."""
 
-import shutil
+import struct
+import subprocess
 from pathlib import Path
 
-FAKETIME = "faketime/libfaketime.so.1"
+SOURCE = Path(__file__).with_name("clock.c")
 
 
 def fakes_time(folder: Path) -> dict[str, str]:
-    """Settings of a bot whose clock is set by a file in this folder."""
-    library = next(Path("/usr/lib").glob(f"*/{FAKETIME}"), None)
-    if library is None:
-        raise FileNotFoundError(f"{FAKETIME} is not there; it comes with Debian's package libfaketime")
+    """Settings of a bot whose clock is set by a file in this folder. Needs a C compiler, `cc`."""
     set_clock(folder, 0)
-    return {
-        "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"),
-        "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "DONT_FAKE_MONOTONIC": "1",
-        # Files keep their times: Python would compile everything anew.
-        "NO_FAKE_STAT": "1",
-    }
+    library = folder / "clock.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, SOURCE], check=True, capture_output=True)
+    return {"LD_PRELOAD": str(library), "CLOCK_FILE": str(_file(folder))}
 
 
 def set_clock(folder: Path, seconds: int) -> None:
     """Let the bot's clock be so many seconds ahead of the real one, or behind it."""
-    new = folder / "clock.new"
-    new.write_text(f"{seconds:+d}\n", encoding="ascii")
-    shutil.move(new, folder / "clock")
+    file = _file(folder)
+    file.touch()
+    with file.open("r+b") as clock:  # In place: the bot looks at this very file.
+        clock.write(struct.pack("=q", seconds))
+
+
+def _file(folder: Path) -> Path:
+    return folder / "clock"
