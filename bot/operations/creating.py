@@ -55,6 +55,7 @@ class Creator(Keeper):
     async def _ask_once(self, operation: Operation) -> Verdict:
         watch, plan = self.watch(operation.id), plan_of(operation)
         watch.asks += 1
+        self._ration.end(plan.target.alias, operation.id, len(plan.requests))
         if await self._ask_whether_created(operation, plan):
             watch.as_of, watch.trouble = datetime.now(UTC), None
         verdict = await self._creation_verdict(operation)

@@ -67,11 +67,11 @@ class Follower(Creator):
     async def _rationed(self, operation: Operation, plan: Plan, eye: Eye) -> float:
         """Look within the ration; the seconds until the next look."""
         alias, watch = plan.target.alias, self.watch(operation.id)
-        self._ration.begin(alias, operation.id, eye.most_calls)
+        eye.limit(self._ration.begin(alias, operation.id, eye.most_calls))
         try:
             wanted = await eye.look(watch.tolerance)
         finally:
-            self._ration.end(alias, operation.id)
+            self._ration.end(alias, operation.id, watch.cost)
         wait = await self._ration.wait(alias, operation.id, watch.cost, wanted)
         watch.tolerance = wait / 2
         return wait

@@ -24,7 +24,7 @@ from bot.operations.progress import (
     failures,
     measure,
 )
-from bot.operations.remote import Remote, business_dates, days_of, lanes_of, parallelism
+from bot.operations.remote import RationSpent, Remote, business_dates, days_of, lanes_of, parallelism
 from bot.operations.sending import words_of
 from bot.operations.together import Key, Member, Together
 from bot.operations.watch import Watch
@@ -90,6 +90,10 @@ class Eye:
         try:
             for day in dates:
                 await self._look_at(day, self._days[day], since)
+        except RationSpent:
+            # What was seen by now is shown; the rest another day.
+            watch.settled = False
+            return self._wait()
         except DataWorksError as error:
             logger.warning("%s: looking failed: %s", self._operation.label, error)
             watch.trouble = words_of(error)
@@ -124,7 +128,11 @@ class Eye:
     @property
     def most_calls(self) -> int:
         """How many calls a look takes at most, about."""
-        return max(1, len(self._not_ended()))
+        return 2 * max(1, len(self._not_ended())) + LOGS
+
+    def limit(self, calls: int | None) -> None:
+        """Make no more than so many calls."""
+        self._remote.most = calls
 
     async def _know_dates(self) -> bool:
         """Learn the business dates of requests without Periods; whether all are known."""
@@ -223,7 +231,7 @@ class Eye:
                 continue
             try:
                 words = telling_lines(await self._remote.log(failed.instance_id))
-            except DataWorksError as error:
+            except (DataWorksError, RationSpent) as error:
                 logger.info("%s: no log of %d: %s", self._operation.label, failed.instance_id, error)
                 continue
             if words:

@@ -1,5 +1,6 @@
 """How often and how long: the waits between looks, and when to stop. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ RETRY_SECONDS = (2.0, 60.0)
 FOLLOWING_SHARE = 0.8
 """Of the calls a second, what following may use."""
 
-SPREAD_SECONDS = 7200.0
+SPREAD_SECONDS = 1800.0
 """What following may still use of a day's calls would last so long, if it went on as it does."""
 
 LEAST_RESERVE = 30
@@ -118,9 +119,18 @@ def reserve_of(a_day: int | None) -> int:
     return 0 if a_day is None else min(a_day // 2, max(LEAST_RESERVE, a_day // 10))
 
 
-def stretch(demand: float, rate: float | None) -> float:
-    """By what all waits are longer, so that `demand` (calls a second, if they were not) keeps within `rate`."""
-    return 1.0 if rate is None or demand <= rate else demand / rate
+def fair_rate(demands: Iterable[float], rate: float) -> float:
+    """Calls a second that each may make at most, so that all together keep within `rate`.
+
+    `demands` are what each would make. Who wants less than an even part gets it; the rest is shared evenly.
+    """
+    left, ordered = rate, sorted(demands)
+    for index, demand in enumerate(ordered):
+        part = left / (len(ordered) - index)
+        if demand > part:
+            return part
+        left -= demand
+    return float("inf")
 
 
 def expected_left(elapsed: float, share: float, estimate: float | None) -> float | None:

@@ -1,7 +1,8 @@
 """The calls that following may make: one ration for all operations of an account in a region, in fair parts.
 
-Every operation says how often it would like to look and what a look costs; when that is more than the ration, all waits
-grow by the same factor. What people ask for is not rationed, and a reserve of the day's calls is left for it.
+Every operation says how often it would like to look and what a look costs. When that is more than the ration, those
+that want more than an even part get an even part and wait longer; the others are not slowed down. What people ask for
+is not rationed, and a reserve of the day's calls is left for it.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.operations.pace import FollowSettings, following_rate, reserve_of, stretch
+from bot.operations.pace import FollowSettings, fair_rate, following_rate, reserve_of
 
 Left = Callable[[str], Awaitable[int | None]]
 """Calls left of the day in the region of a project, by its alias, over all processes; None without a limit."""
@@ -39,6 +40,8 @@ class Share:
     """Calls of the looks that are under way, at most."""
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     rate: float | None = None
+    spare: int | None = None
+    """Calls of the day that following may still make, as far as this process knows; None without a limit."""
     asked_at: float = float("-inf")
 
 
@@ -62,20 +65,30 @@ class Ration:
         rate = await self._rate(share, alias, datetime.now(UTC))
         if rate == 0:
             return until_midnight(datetime.now(UTC))
-        demand = sum(wish.calls / wish.wait for wish in share.wishes.values())
-        return wanted * stretch(demand, rate)
+        if rate is None:
+            return wanted
+        fair = fair_rate((wish.calls / wish.wait for wish in share.wishes.values()), rate)
+        return max(wanted, share.wishes[name].calls / fair)
 
     def turns(self, alias: str) -> asyncio.Semaphore:
         """To be held while an operation is looked at."""
         return self._share(alias).turns
 
-    def begin(self, alias: str, name: str, calls: int) -> None:
-        """A look begins that takes at most so many calls."""
-        self._share(alias).owed[name] = calls
+    def begin(self, alias: str, name: str, calls: int) -> int | None:
+        """A look begins that takes at most about so many calls; how many it may make, None without a limit."""
+        share = self._share(alias)
+        granted = None if share.spare is None else max(0, share.spare - sum(share.owed.values()))
+        share.owed[name] = calls if granted is None else min(calls, granted)
+        return granted and share.owed[name]
 
-    def end(self, alias: str, name: str) -> None:
-        """It is over."""
-        self._share(alias).owed.pop(name, None)
+    def end(self, alias: str, name: str, made: int) -> None:
+        """It is over, and made so many calls."""
+        share = self._share(alias)
+        share.owed.pop(name, None)
+        if share.spare is not None:
+            share.spare = max(0, share.spare - made)
+            if not share.spare:
+                share.rate = 0.0
 
     def delay(self, alias: str) -> float:
         """Seconds that a look may take because others are under way."""
@@ -96,9 +109,9 @@ class Ration:
             share.asked_at = time.monotonic()
             left = await self._left(alias) if self._left else None
             settings = self._settings
-            share.rate = following_rate(
-                settings.calls_a_second, left, until_midnight(now), reserve_of(settings.calls_a_day)
-            )
+            reserve = reserve_of(settings.calls_a_day)
+            share.spare = None if left is None else max(0, left - reserve)
+            share.rate = following_rate(settings.calls_a_second, left, until_midnight(now), reserve)
         return share.rate
 
 

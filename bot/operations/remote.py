@@ -1,7 +1,7 @@
 """What the workflow asks of DataWorks, in an operation's own terms: requests, business dates, runs."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -41,15 +41,21 @@ ACTIONS = {
 """What acts on runs."""
 
 
+class RationSpent(Exception):
+    """No more calls may be made now: what is left of the day is for people."""
+
+
 class Remote:
-    """One operation's requests at one DataWorks endpoint. Its methods raise DataWorksError."""
+    """One operation's requests at one DataWorks endpoint. Its methods raise DataWorksError, lists RationSpent too."""
 
     def __init__(self, dataworks: DataWorks, plan: Plan) -> None:
         self._dataworks = dataworks
         self._plan = plan
         self._zone = ZoneInfo(plan.target.time_zone)
         self.calls = 0
-        """Lists that were asked for."""
+        """Lists and logs that were asked for."""
+        self.most: int | None = None
+        """How many may be, None without a limit."""
 
     @property
     def endpoint(self) -> str:
@@ -102,14 +108,8 @@ class Remote:
         """
         found: dict[int, Run] = {}
         pages = 1
-        async for page in api.task_instance_pages(
-            self._dataworks,
-            self._plan.target.project_id,
-            midnight_ms(day, self._zone),
-            project_env=self._plan.target.env_type,
-            workflow_instance_type=kind,
-        ):
-            self.calls += 1
+        project = self._plan.target.project_id
+        async for page in self._pages(project, day, api.TaskInstanceFilter(workflow_instance_type=kind)):
             if page.total_count is None:
                 return at_most + 1, None
             pages = max(1, -(-page.total_count // api.LARGEST_PAGE))
@@ -130,12 +130,8 @@ class Remote:
         else:
             filters = [api.TaskInstanceFilter(workflow_instance_id=item) for item in sorted(ids)]
         for project, narrow in product(self._plan.project_ids, filters):
-            narrow["project_env"] = self._plan.target.env_type
             try:
-                async for page in api.task_instance_pages(
-                    self._dataworks, project, midnight_ms(day, self._zone), **narrow
-                ):
-                    self.calls += 1
+                async for page in self._pages(project, day, narrow):
                     found |= {item.id: item for item in page.items}
             except AccessDenied:
                 # What is missing there is told: fewer were created than were promised.
@@ -153,7 +149,25 @@ class Remote:
 
     async def log(self, instance_id: int) -> str:
         """The newest log of a task instance."""
+        self._count()
         return await api.get_task_instance_log(self._dataworks, instance_id)
+
+    def _pages(self, project: int, day: date, narrow: api.TaskInstanceFilter) -> AsyncIterator[Page[TaskInstance]]:
+        """All pages of the runs of a business date; by Id, so that pages do not shift."""
+
+        async def fetch(number: int) -> Page[TaskInstance]:
+            self._count()
+            asked: api.TaskInstanceFilter = {"page_size": api.LARGEST_PAGE, "sort_by": "Id Asc", **narrow}
+            asked["project_env"], asked["page_number"] = self._plan.target.env_type, number
+            return await api.list_task_instances(self._dataworks, project, midnight_ms(day, self._zone), **asked)
+
+        return api.pages(fetch)
+
+    def _count(self) -> None:
+        """One more call is about to be made. Raises RationSpent."""
+        if self.most is not None and self.calls >= self.most:
+            raise RationSpent
+        self.calls += 1
 
     async def _named(self, request: CreateWorkflowInstances, day: date) -> tuple[WorkflowInstance, ...]:
         """By exact name: the API's own search is fuzzy."""
@@ -172,7 +186,7 @@ class Remote:
 
         async def fetch(number: int) -> Page[WorkflowInstance]:
             narrow["page_number"] = number
-            self.calls += 1
+            self._count()
             return await api.list_workflow_instances(self._dataworks, request.project_id, milliseconds, **narrow)
 
         return tuple([item async for page in api.pages(fetch) for item in page.items])

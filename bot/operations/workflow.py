@@ -27,8 +27,8 @@ from bot.operations.telling import Teller, again_key, reaches_slack
 from bot.operations.watch import Stopping, before_looking
 from bot.request.plan import Plan
 
-PLANS_AT_ONCE = 64
-"""Operations that are sent at a time. A plan may be large, and a thousand may be confirmed at once."""
+PLANS_AT_ONCE = 16
+"""Operations that are sent at a time: of a thousand that are confirmed at once, no claim waits for the others."""
 
 
 class Steps:

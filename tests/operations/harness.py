@@ -22,6 +22,7 @@ from bot.operations.model import ENDED, Asker, Operation, State
 from bot.operations.narrator import Narrator, Place, Telling
 from bot.operations.pace import FollowSettings
 from bot.operations.progress import Progress
+from bot.operations.ration import Left
 from bot.operations.store import Store
 from bot.playground.dataworks.server import SERVICE, make_app
 from bot.playground.dataworks.service import Service
@@ -41,7 +42,7 @@ FAST = FollowSettings(
     stop_seconds=2,
     edits_a_minute=60_000,
 )
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @dataclass
@@ -130,7 +131,11 @@ def client(address: str) -> DataWorks:
 
 @asynccontextmanager
 async def engine_on(
-    store: Store, narrator: Narrator | None, address: str | None, settings: FollowSettings = FAST
+    store: Store,
+    narrator: Narrator | None,
+    address: str | None,
+    settings: FollowSettings = FAST,
+    left: Left | None = None,
 ) -> AsyncIterator[Engine]:
     """A started engine with one project (none without an address), stopped at the end."""
     async with client(address or "http://127.0.0.1:1") as dataworks:
@@ -140,7 +145,7 @@ async def engine_on(
                 raise SettingsError(_("There is no project {name}.", name=alias))
             return dataworks
 
-        engine = Engine(store, narrator, of, settings, listen_seconds=0.02)
+        engine = Engine(store, narrator, of, settings, left=left, listen_seconds=0.02)
         await engine.start()
         try:
             yield engine

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from bot.operations.pace import (
     FOLLOWING_SHARE,
     LEAST_RESERVE,
+    SPREAD_SECONDS,
     FollowSettings,
     expected_left,
+    fair_rate,
     following_rate,
     reserve_of,
-    stretch,
 )
 from bot.operations.ration import Ration, until_midnight
 
@@ -39,11 +40,11 @@ async def test_all_waits_together_keep_within_the_ration(wishes: list[tuple[int,
         await ration.wait("ec_dw", str(name), calls, wanted)
     waits = [await ration.wait("ec_dw", str(name), *wish) for name, wish in enumerate(wishes)]
     used = sum(calls / wait for (calls, _), wait in zip(wishes, waits, strict=True))
-    assert used <= a_second * FOLLOWING_SHARE * 1.001 or waits == [wanted for _, wanted in wishes]
-    # Nobody waits less than wanted, and all are slowed down alike.
-    factors = [wait / wanted for (_, wanted), wait in zip(wishes, waits, strict=True)]
-    assert min(factors) >= 1
-    assert max(factors) - min(factors) < 1e-6 * max(factors)
+    rate = a_second * FOLLOWING_SHARE
+    assert used <= rate * 1.001 or waits == [wanted for _, wanted in wishes]
+    for (calls, wanted), wait in zip(wishes, waits, strict=True):
+        # Nobody waits less than wanted, and nobody is slowed down below an even part.
+        assert wanted <= wait <= max(wanted, calls * len(wishes) / rate * 1.001)
 
 
 async def test_who_is_forgotten_takes_nothing() -> None:
@@ -65,7 +66,7 @@ def test_the_reserve_of_a_day_is_never_followed_with(a_day: int, spent: int, lef
     rate = following_rate(5, left_today, left, reserve)
     assert rate is not None
     assert (rate == 0) == (left_today <= reserve)
-    assert rate * min(left, 7200) <= max(0, left_today - reserve) + 1e-6
+    assert rate * min(left, SPREAD_SECONDS) <= max(0, left_today - reserve) + 1e-6
 
 
 async def test_following_pauses_until_the_next_day_when_only_the_reserve_is_left() -> None:
@@ -83,17 +84,37 @@ async def test_following_pauses_until_the_next_day_when_only_the_reserve_is_left
     assert await free.pause("ec_dw", now) is None
 
 
+async def test_looks_that_are_under_way_share_what_is_left_above_the_reserve() -> None:
+    async def left(_alias: str) -> int:
+        return reserve_of(100) + 10
+
+    ration = Ration(FollowSettings(calls_a_second=5, calls_a_day=100), left)
+    assert await ration.pause("ec_dw") is None
+    assert ration.begin("ec_dw", "a", 7) == 7
+    assert ration.begin("ec_dw", "b", 7) == 3
+    assert ration.begin("ec_dw", "c", 7) == 0
+    ration.end("ec_dw", "a", 2)
+    assert ration.begin("ec_dw", "c", 7) == 5
+    ration.end("ec_dw", "b", 3)
+    ration.end("ec_dw", "c", 5)
+    assert await ration.pause("ec_dw") is not None
+
+
 @given(now=st.datetimes(timezones=st.just(UTC)).filter(lambda now: 1 < now.year < 9000))
 def test_the_next_day_begins_within_a_day(now: datetime) -> None:
     assert 0 < until_midnight(now) <= 86_401
     assert (now + timedelta(seconds=until_midnight(now))).date() > now.date()
 
 
-@given(demand=seconds, rate=st.none() | seconds)
-def test_waits_grow_only_as_much_as_is_needed(demand: float, rate: float | None) -> None:
-    factor = stretch(demand, rate)
-    assert factor >= 1
-    assert factor == 1 or (rate is not None and abs(demand / factor - rate) < 1e-6 * rate)
+@given(demands=st.lists(st.floats(min_value=0.001, max_value=100), min_size=1, max_size=50), rate=seconds)
+def test_an_even_part_is_all_that_is_taken_from_anybody(demands: list[float], rate: float) -> None:
+    fair = fair_rate(demands, rate)
+    used = sum(min(demand, fair) for demand in demands)
+    assert used <= rate * 1.000001
+    assert fair >= rate / len(demands) * 0.999999
+    if max(demands) > fair:
+        # Nothing is left over while anybody wants more.
+        assert used >= rate * 0.999999
 
 
 @given(elapsed=seconds, share=st.floats(min_value=0, max_value=1), estimate=st.none() | seconds)
