@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ from bot.planning.spending import Budget
 from bot.planning.wiring import planning
 from bot.settings import Project, Settings, require_projects, secret
 from bot.slack.channels import Channels
+from bot.slack.client import SlackClient
 from bot.slack.expiring import say_expired
 from bot.slack.flow import Flow
 from bot.slack.listeners.acts import ActListener
@@ -52,6 +53,7 @@ from bot.slack.refusals import code_of
 from bot.slack.scopes import POSTS_UNINVITED, missing_scopes
 from bot.slack.services import Services
 from bot.slack.turn import LOOPBACK
+from bot.traces import span
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +94,7 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
         (home_teams, scopes), store = await asyncio.gather(who_am_i(client), Store.open(url))
         stack.push_async_callback(store.close)
         metrics = Metrics()
+        stack.enter_context(metrics.counting_errors())
         calls = CallCounter(store, now)
         stack.push_async_callback(calls.drain)
         remotes = Remotes(settings, lambda project: _measured(metrics, project, calls.of(project)))
@@ -128,8 +131,8 @@ async def build(settings: Settings, *, http: bool) -> AsyncIterator[App]:
             clock=now,
         )
         stack.push_async_callback(services.drain, 5)
-        bolt = AsyncApp(client=client, signing_secret=signing)
-        _listen(bolt, services, metrics)
+        bolt = MeasuredApp(metrics, client=client, signing_secret=signing)
+        _listen(bolt, services)
         expiry = asyncio.create_task(_expire(store, client))
         stack.callback(expiry.cancel)
         pruning = asyncio.create_task(_prune(store, engine, timedelta(days=settings.backfill_retention_days)))
@@ -145,7 +148,7 @@ def slack_client(settings: Settings, token: str, session: aiohttp.ClientSession,
     if urlsplit(settings.slack_api_url).hostname in LOOPBACK:
         for name in PROXY_VARIABLES:  # The SDK reads them for every client it makes, and knows no NO_PROXY.
             os.environ.pop(name, None)
-    return AsyncWebClient(
+    return SlackClient(
         token=token,
         base_url=settings.slack_api_url,
         session=session,
@@ -180,19 +183,7 @@ async def who_am_i(client: AsyncWebClient) -> tuple[frozenset[str], frozenset[st
     return teams, scopes
 
 
-def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
-    async def measure(
-        req: AsyncBoltRequest,
-        resp: BoltResponse | None,
-        next: Callable[[], Awaitable[Any]],  # noqa: A002 - Bolt's names
-    ) -> Any:  # noqa: ANN401
-        started = time.perf_counter()
-        answer = await next()
-        metrics.payloads.labels(str(req.body.get("type") or "command")).inc()
-        metrics.ack_seconds.observe(time.perf_counter() - started)
-        return answer
-
-    bolt.use(measure)
+def _listen(bolt: AsyncApp, services: Services) -> None:
     flow = Flow(services)
     form = FormListener(services, flow)
     # Bolt asks its listeners in this order, which takes a while: those that people wait for come first.
@@ -212,6 +203,26 @@ def _listen(bolt: AsyncApp, services: Services, metrics: Metrics) -> None:
     form.register(bolt)
     presets.register(bolt)
     HomeListener(services, form).register(bolt)
+
+
+class MeasuredApp(AsyncApp):
+    """Bolt's app. How long a payload takes to its acknowledgement is measured around all of it: what Bolt calls a
+    middleware is over before its listener begins.
+    """
+
+    def __init__(self, metrics: Metrics, **options: Any) -> None:  # noqa: ANN401 - Bolt's own
+        super().__init__(**options)
+        self._metrics = metrics
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """One payload, until its answer is known."""
+        started = time.perf_counter()
+        kind = str(req.body.get("type") or "command")
+        with span("payload", kind=kind):
+            answer = await super().async_dispatch(req)
+        self._metrics.payloads.labels(kind).inc()
+        self._metrics.ack_seconds.observe(time.perf_counter() - started)
+        return answer
 
 
 def _measured(metrics: Metrics, project: Project, on_call: OnCall) -> OnCall:

@@ -1,5 +1,9 @@
 """What /metrics shows, by the Prometheus client library. Names are `backfill_bot_...`."""
 
+import logging
+from collections import Counter as Counts
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -64,8 +68,32 @@ class Metrics:
             registry=self._registry,
         )
 
-    async def render_with(self, store: Store, now: datetime) -> bytes:
+        self.calls_left = Gauge(
+            "backfill_bot_dataworks_calls_left_today",
+            "Calls that the limit of this day (UTC) leaves; not there where no limit is set.",
+            ["region"],
+            registry=self._registry,
+        )
+        self.outbox_oldest_seconds = Gauge(
+            "backfill_bot_outbox_oldest_seconds",
+            "Since the longest waiting message was to be told in Slack; 0 when none waits.",
+            registry=self._registry,
+        )
+        self.followed = Gauge(
+            "backfill_bot_followed_operations", "Operations that this process carries.", registry=self._registry
+        )
+        self.errors = Counter(
+            "backfill_bot_errors",
+            "Errors that were logged; bot.slack.services: turns of people that failed.",
+            ["logger"],
+            registry=self._registry,
+        )
+
+    async def render_with(
+        self, store: Store, now: datetime, *, followed: int = 0, calls_per_day: int | None = None
+    ) -> bytes:
         """The text that Prometheus reads, with what the store counts at this moment."""
+        self.followed.set(followed)
         try:
             counted = await figures(store, now.date())
         except (SQLAlchemyError, OSError):
@@ -77,11 +105,42 @@ class Metrics:
         self.calls_today.clear()  # what was counted yesterday is not today's
         for (project, region), calls in counted.calls.items():
             self.calls_today.labels(project, region).set(calls)
+        self.calls_left.clear()
+        if calls_per_day is not None:
+            spent: Counts[str] = Counts()
+            for (_, region), calls in counted.calls.items():
+                spent[region] += calls
+            for region, calls in spent.items():
+                self.calls_left.labels(region).set(max(0, calls_per_day - calls))
         self.untold.set(counted.untold)
+        waits = (now - counted.oldest_letter).total_seconds() if counted.oldest_letter else 0
+        self.outbox_oldest_seconds.set(max(0, waits))
         self.oldest_seconds.set((now - counted.oldest).total_seconds() if counted.oldest else 0)
         return self.render()
+
+    @contextmanager
+    def counting_errors(self) -> Iterator[None]:
+        """Count what the bot logs as an error meanwhile."""
+        handler = _Counting(self.errors)
+        logging.getLogger("bot").addHandler(handler)
+        try:
+            yield
+        finally:
+            logging.getLogger("bot").removeHandler(handler)
 
     def render(self) -> bytes:
         """The text that Prometheus reads."""
         text: bytes = generate_latest(self._registry)  # type: ignore[no-untyped-call]
         return text
+
+
+class _Counting(logging.Handler):
+    """Counts records of level ERROR and above, by logger."""
+
+    def __init__(self, errors: Counter) -> None:
+        super().__init__(logging.ERROR)
+        self._errors = errors
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more."""
+        self._errors.labels(record.name).inc()

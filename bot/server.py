@@ -10,10 +10,12 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import traces
 from bot.app import App, build
 from bot.dates import warm
 from bot.dates.gate import load as load_language
@@ -32,6 +34,8 @@ REBUILD_AFTER = 120.0
 GIVE_UP_AFTER = 300.0
 """Seconds without a socket before the process ends, so that its supervisor starts it afresh."""
 WATCH_EVERY = 5.0
+ANSWER_SECONDS = 3.0
+"""How long readiness waits for a database: a probe waits no longer either."""
 
 
 class NotConnected(Exception):
@@ -48,6 +52,16 @@ async def serve(settings: Settings, *, http: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     started = time.monotonic()
+    if traces.start():
+        logger.info("spans are sent to the endpoint of OTEL_EXPORTER_OTLP_ENDPOINT")
+    try:
+        await _served(settings, stop, started, http=http)
+    finally:
+        traces.stop()
+
+
+async def _served(settings: Settings, stop: asyncio.Event, started: float, *, http: bool) -> None:
+    loop = asyncio.get_running_loop()
     # Nothing is served yet, so the loop may lag.
     warming = loop.run_in_executor(None, _warm)
     async with build(settings, http=http) as app:
@@ -183,7 +197,9 @@ class _Site:
         """Listen. Raises UserError when the port is taken."""
         if self._port is None:
             return
-        application = self._app.bolt.web_app(path=EVENTS_PATH) if self._socket is None else web.Application()
+        application = web.Application()
+        if self._socket is None:
+            application.router.add_post(EVENTS_PATH, self._events)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._metrics)
@@ -208,23 +224,41 @@ class _Site:
         if self._runner:
             await self._runner.cleanup()
 
+    async def _events(self, request: web.Request) -> web.Response:
+        """A payload of Slack. What is none is refused before Bolt, which would answer 500 and a traceback."""
+        try:
+            payload = await to_bolt_request(request)
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+            logger.warning("a request to %s is no payload of Slack: %s", EVENTS_PATH, type(error).__name__)
+            return web.json_response({"error": "the body is no payload of Slack"}, status=400)
+        return await to_aiohttp_response(await self._app.bolt.async_dispatch(payload))
+
     async def _healthz(self, _request: web.Request) -> web.Response:
         """Alive: the loop turns."""
         return web.json_response({"status": "ok"})
 
     async def _readyz(self, _request: web.Request) -> web.Response:
-        """Ready: the database answers and Slack is connected. `untold`: operations with something to tell that could
-        not be told.
+        """Ready: the database answers, the engine carries, Slack is connected. `untold`: operations with something to
+        tell that could not be told.
         """
         problems: dict[str, str] = {}
         untold = 0
+        services = self._app.services
         try:
-            await self._app.services.store.ping()
-            untold = await self._app.services.store.untold()
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await services.store.ping()
+                untold = await services.store.untold()
         except UserError as error:
             problems["database"] = str(error)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:  # TimeoutError too
             problems["database"] = type(error).__name__
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                trouble = await services.engine.trouble()
+        except TimeoutError:
+            trouble = "its records do not answer"
+        if trouble is not None:
+            problems["engine"] = trouble
         if self._socket is not None and not self._socket.is_connected():
             problems["slack"] = "Socket Mode is not connected"
         return web.json_response(
@@ -234,5 +268,10 @@ class _Site:
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         metrics, services = self._app.metrics, self._app.services
-        text = await metrics.render_with(services.store, services.clock())
+        text = await metrics.render_with(
+            services.store,
+            services.clock(),
+            followed=services.engine.followed,
+            calls_per_day=services.settings.dataworks_calls_per_day,
+        )
         return web.Response(body=text, headers={"Content-Type": metrics.content_type})

@@ -196,6 +196,11 @@ class Settings(BaseSettings):
         description="(file) Days that operations are kept after their end, with their journal.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
+    log_free_text: bool = Field(
+        default=False,
+        description="Whether logs may show what people wrote (phrases, reasons), payloads and SQL at LOG_LEVEL=DEBUG "
+        "among them.",
+    )
     projects: Annotated[tuple[Project, ...], NoDecode] = Field(
         default=(), description="(file) The workspaces; [[projects]] tables in the file."
     )

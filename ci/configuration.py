@@ -35,6 +35,10 @@ ones), an OIDC role, `~/.aliyun/config.json`, `~/.alibabacloud/credentials.ini`,
 tried for some seconds at each start. `SLACK_CLIENT_ID` and `SLACK_CLIENT_SECRET` must not be set: they would switch
 Slack's OAuth on and the bot token would be ignored.
 
+OpenTelemetry's own: `OTEL_EXPORTER_OTLP_ENDPOINT` (or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`) switches traces on, by OTLP
+over HTTP, see [operations.md](operations.md#traces); `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME` and the like are
+read too.
+
 ## Projects
 
 One project can come from the environment alone (`DATAWORKS_PROJECT_ID` with `DATAWORKS_REGION` or

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from bot import logs
+from bot import logs, traces
+from bot.request.form import Form
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +41,33 @@ def test_what_is_given_besides_is_a_field(capsys: pytest.CaptureFixture[str]) ->
     logging.getLogger("bot.x").info("ready", extra={"seconds": 1.5})
     (line,) = lines(capsys)
     assert (line["event"], line["seconds"]) == ("ready", 1.5)
+
+
+@pytest.mark.parametrize("free_text", [False, True])
+def test_what_people_wrote_is_shown_by_setting_only(capsys: pytest.CaptureFixture[str], free_text: bool) -> None:
+    logs.configure("DEBUG", free_text=free_text)
+    logging.getLogger("slack_bolt").debug("body: {'text': 'late refund file'}")
+    logging.getLogger("aiosqlite").debug("executing INSERT ('late refund file')")
+    wrong = {"reason": ["late refund file"]}
+    try:
+        Form.model_validate(wrong)
+    except ValueError:
+        logging.getLogger("bot.x").exception("a turn failed")
+    found = lines(capsys)
+    assert len(found) == (3 if free_text else 1)
+    assert ("late refund file" in json.dumps(found)) is free_text
+    assert "Traceback" in str(found[-1]["exception"])
+
+
+def test_the_operation_is_on_every_line_of_its_block(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO")
+    with traces.about("0af7651916cd43dd8448eb211c80319c", "BF-7", act_id="a1"):
+        logging.getLogger("bot.x").info("inside")
+    logging.getLogger("bot.x").info("outside")
+    inside, outside = lines(capsys)
+    assert (inside["operation"], inside["operation_id"], inside["act_id"]) == (
+        "BF-7",
+        "0af7651916cd43dd8448eb211c80319c",
+        "a1",
+    )
+    assert "operation" not in outside

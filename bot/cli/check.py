@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.locale import _
+
 if TYPE_CHECKING:
     from bot.settings import Project, Settings
+
+UNTOLD_SHOWN = 5
+TOKEN = _("Copy the bot token again from the app's page, OAuth & Permissions, and start the bot anew.")
+REMEDIES = {
+    **dict.fromkeys(("token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive"), TOKEN),
+    "missing_scope": _("Reinstall the app with manifest.yml."),
+    "ratelimited": _("Nothing: Slack has the bot wait; it goes on by itself."),
+}
+"""What to do about an error of Slack."""
 
 Check = Callable[[], Awaitable[str]]
 
@@ -47,6 +58,7 @@ async def _all(loaded: "Settings", *, http: bool) -> list[bool]:
         ("projects", projects),
         ("PROD_ALLOWED", lambda: _prod(loaded)),
         ("database", lambda: _database(loaded)),
+        ("told in Slack", lambda: _told(loaded)),
         ("Slack bot token", lambda: _bot_token(loaded)),
         ("Slack signing secret", lambda: _signing_secret(loaded))
         if http
@@ -93,12 +105,35 @@ async def _database(loaded: "Settings") -> str:
         await store.close()
 
 
+async def _told(loaded: "Settings") -> str:
+    """What could not be told, and what to do; only the running bot can tell it."""
+    from bot.errors import SettingsError
+    from bot.operations.store import Store
+
+    store = await Store.open(loaded.database_url.get_secret_value() if loaded.database_url else None)
+    try:
+        untold, served = await store.untold_operations(), await store.is_served()
+    finally:
+        await store.close()
+    if not untold:
+        return "nothing waits that could not be told"
+    named = tuple(f"{item.label} since {item.since:%Y-%m-%d %H:%M}Z ({item.trouble})" for item in untold[:UNTOLD_SHOWN])
+    raise SettingsError(
+        _("{count} operation(s) could not be told: {names}.", count=len(untold), names=named),
+        next((step for code, step in REMEDIES.items() if code in untold[0].trouble), None)
+        or (
+            _("The running bot goes on trying; its log says more.")
+            if served
+            else _("No bot runs: start it, and it tries again at once.")
+        ),
+    )
+
+
 async def _bot_token(loaded: "Settings") -> str:
     import aiohttp
 
     from bot.app import slack_client, who_am_i
     from bot.errors import SettingsError
-    from bot.locale import _
     from bot.settings import secret
     from bot.slack.scopes import missing_scopes
 
@@ -119,7 +154,6 @@ async def _app_token(loaded: "Settings") -> str:
 
     from bot.app import slack_client
     from bot.errors import SettingsError
-    from bot.locale import _
     from bot.settings import secret
     from bot.slack.refusals import code_of
 
@@ -147,7 +181,6 @@ async def _signing_secret(loaded: "Settings") -> str:
 async def _project(loaded: "Settings", project: "Project") -> str:
     from bot.dataworks import DataWorksError, api
     from bot.errors import SettingsError
-    from bot.locale import _
     from bot.planning.remotes import Remotes, endpoint
     from bot.regions import known_zone
 

@@ -20,6 +20,7 @@ from bot.dataworks.errors import BadCredentials, DataWorksError, Details, Invali
 from bot.dataworks.retry import RETRY, Refused, RetryPolicy, attempts
 from bot.dataworks.verdict import Refusal
 from bot.locale import _
+from bot.traces import Span, span
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +109,11 @@ class DataWorks:
 
     async def _attempt(self, action: str, request: httpx.Request) -> dict[str, Any]:
         """One request on the wire. Raises Refused."""
+        project = request.url.params.get("ProjectId")
+        with span(f"DataWorks {action}", host=self._host, **({"project_id": project} if project else {})) as told:
+            return await self._told(told, action, request)
+
+    async def _told(self, told: Span, action: str, request: httpx.Request) -> dict[str, Any]:
         started = time.monotonic()
         cause: Exception | None = None
         found: dict[str, Any] | Refusal
@@ -121,8 +127,13 @@ class DataWorks:
             cause, found = reason, verdict.lost(action)
         seconds = time.monotonic() - started
         if isinstance(found, Refusal):
+            told.set_attribute("outcome", found.outcome)
+            told.set_attribute("code", found.error.code or "")
+            told.set_attribute("request_id", found.error.request_id or "")
             self._tell(action, found.outcome, seconds, found.error, cause)
             raise Refused(found) from cause
+        told.set_attribute("outcome", "ok")
+        told.set_attribute("request_id", verdict.request_id_of(found) or "")
         self._tell_answer(action, found, seconds)
         return found
 

@@ -20,6 +20,7 @@ from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import traces
 from bot.dataworks import DataWorks
 from bot.operations.acting import carry_out
 from bot.operations.acts import Act, Verb, Wish
@@ -102,6 +103,8 @@ class Engine:
         self._postman = Postman(store, narrator, settings, self._stopping, holder, self.rush)
         self._steps = Steps(store, self._postman, remote, settings, self._stopping, self.rush, left)
         self._running: set[asyncio.Task[Any]] = set()
+        self._followed: set[str] = set()
+        self._spoke = time.monotonic()
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -126,6 +129,7 @@ class Engine:
         self._postman.start()
         if self._replicated:
             await self._store.seen(self._executor_id)
+            self._spoke = time.monotonic()
             await self.take_over()
             self._keepers.append(asyncio.create_task(self._keep_seen()))
         await self.sweep()
@@ -150,17 +154,45 @@ class Engine:
 
         async def carry(operation_id: str) -> None:
             self._keep(asyncio.current_task())
-            await backfill(self, self._steps, operation_id)
+            self._followed.add(operation_id)
+            try:
+                with traces.about(operation_id, await self._label(operation_id)):
+                    await backfill(self, self._steps, operation_id)
+            finally:
+                self._followed.discard(operation_id)
 
         async def act(act_id: str) -> None:
             self._keep(asyncio.current_task())
-            await carry_out(self, self._steps.acting, act_id)
+            operation_id = await self._operation_of(act_id)
+            with traces.about(operation_id, await self._label(operation_id), act_id=act_id):
+                await carry_out(self, self._steps.acting, act_id)
             # In a context of its own: what is started here is no part of this workflow.
             self._keep(asyncio.create_task(self._follow_on(act_id), context=Context()))
 
         self._workflow = DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(carry)
         self._act_workflow = DBOS.workflow(name=ACT_WORKFLOW, max_recovery_attempts=None)(act)
         DBOS.launch()
+
+    @property
+    def followed(self) -> int:
+        """How many operations this process carries."""
+        return len(self._followed)
+
+    async def trouble(self) -> str | None:
+        """Why it carries nothing just now, None when it works."""
+        database = self._database
+        if self._workflow is None or database is None or self._stopping.begun:
+            return "stopped"
+        if any(keeper.done() for keeper in self._keepers) or not self._postman.is_alive:
+            return "a part of it ended"
+        silent = time.monotonic() - self._spoke
+        if self._replicated and silent > DEAD_SECONDS:
+            return f"could not say for {silent:.0f} s that it lives"
+        try:
+            await asyncio.to_thread(_asked, database)
+        except SQLAlchemyError as error:
+            return f"its records do not answer ({type(error).__name__})"
+        return None
 
     async def run(self, operation_id: str) -> None:
         """Start the workflow of a confirmed operation, or of an ended one that lives again. Twice is one workflow."""
@@ -220,6 +252,19 @@ class Engine:
             return  # The next start's sweep takes it.
         with SetWorkflowID(workflow_id):
             await DBOS.start_workflow_async(workflow, argument)
+
+    async def _label(self, operation_id: str) -> str:
+        """What log lines call an operation; a store that fails does not keep it from being carried."""
+        with suppress(SQLAlchemyError, OSError):
+            if operation := await self._store.get(operation_id):
+                return operation.label
+        return ""
+
+    async def _operation_of(self, act_id: str) -> str:
+        with suppress(SQLAlchemyError, OSError):
+            if act := await self._store.act(act_id):
+                return act.operation_id
+        return act_id
 
     async def _follow_on(self, act_id: str) -> None:
         """Follow an operation that lives again; one that is followed already is not followed twice."""
@@ -289,7 +334,8 @@ class Engine:
         self._busy += 1
         self._idle.clear()
         try:
-            return await DBOS.run_step_async(options, body, *args, **kwargs)
+            with traces.span(body.__name__):
+                return await DBOS.run_step_async(options, body, *args, **kwargs)
         finally:
             self._busy -= 1
             if not self._busy:
@@ -309,6 +355,7 @@ class Engine:
             try:
                 await self._store.seen(self._executor_id)
                 paused, spoke = time.monotonic() - spoke > DEAD_SECONDS / 2, time.monotonic()
+                self._spoke = spoke
                 if paused:
                     await self._stopping.within(DEAD_SECONDS)
                     continue
@@ -347,6 +394,12 @@ def _quiet() -> None:
     if not dbos.handlers:
         dbos.addHandler(logging.NullHandler())
     dbos.propagate = True
+
+
+def _asked(database: DatabaseEngine) -> None:
+    """One read of the engine's records. Raises SQLAlchemyError."""
+    with database.connect() as connection:
+        connection.execute(select(1))
 
 
 def workflow_ids(operation: Operation) -> tuple[str, ...]:

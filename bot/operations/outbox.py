@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, case, func, select, update
 
 from bot.operations.model import Operation
 from bot.operations.narrator import Kind, Place
 from bot.operations.progress import Progress
 from bot.operations.records import operation_of, progress_of, progress_text
 from bot.operations.sessions import Sessions, moment
-from bot.operations.tables import events, leases, operations, outbox, postings
+from bot.operations.tables import Instant, events, leases, operations, outbox, postings
 
 ROOT: Kind = "root"
 REPORT: Kind = "report"
@@ -57,6 +57,15 @@ class Letter:
     def full_key(self) -> str:
         """Its key for ever, over all operations. A root message that is posted anew has a new one."""
         return f"{self.operation_id}:{self.key}:{self.moved}" if self.moved else f"{self.operation_id}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An operation with something that could not be told: for how long, why the last try failed."""
+
+    label: str
+    since: datetime
+    trouble: str
 
 
 class Outbox(Sessions):
@@ -260,9 +269,30 @@ class Outbox(Sessions):
         connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(pending=True, **values))
         return True
 
+    async def untold_operations(self) -> tuple[Untold, ...]:
+        """The same one by one, the longest untold first."""
+        statement = (
+            select(operations.c.number, outbox.c.trouble, WAITS_SINCE.label("since"))
+            .join_from(outbox, operations, outbox.c.operation_id == operations.c.id)
+            .where(outbox.c.pending, outbox.c.trouble.is_not(None))
+            .order_by("since")
+        )
+        found: dict[int, Untold] = {}
+        for row in await self._rows(statement):
+            found.setdefault(row["number"], Untold(f"BF-{row['number']}", row["since"], row["trouble"]))
+        return tuple(found.values())
+
     def _root_row(self, connection: Connection, operation_id: str) -> RowMapping | None:
         its = (outbox.c.operation_id == operation_id) & (outbox.c.key == ROOT)
         return connection.execute(select(outbox).where(its).with_for_update()).mappings().first()
+
+
+WAITS_SINCE = case(
+    (outbox.c.kind != ROOT, outbox.c.made_at),
+    (outbox.c.trouble.is_not(None), func.coalesce(outbox.c.told_at, outbox.c.made_at, type_=Instant)),
+    else_=outbox.c.due_at,
+)
+"""Since when a row that is pending waits. The row of a root message is old; its edit is not before its turn."""
 
 
 def told_event(operation_id: str, key: str, now: datetime | None = None) -> dict[str, object]:

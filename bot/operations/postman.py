@@ -15,6 +15,7 @@ from functools import partial
 
 from pydantic import TypeAdapter
 
+from bot import traces
 from bot.operations.acts import Result
 from bot.operations.model import ENDED
 from bot.operations.narrator import Narrator, NotTold, RootGone, Telling
@@ -82,6 +83,11 @@ class Postman:
         """Begin to tell."""
         if self._narrator is not None:
             self._running = asyncio.create_task(self._run(self._narrator))
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether what is told is still looked for; without a narrator there is nothing to look for."""
+        return self._narrator is None or (self._running is not None and not self._running.done())
 
     async def stop(self, within: float) -> None:
         """Let the messages under way be told, for so many seconds; the rest waits for the next process."""
@@ -176,7 +182,8 @@ class Postman:
             if begun.kind != ROOT and not begun.rooted:
                 await self._store.root_gone(begun, telling.progress)
                 return
-            await self._told_or_not(begun, telling, narrator)
+            with traces.about(begun.operation_id, telling.operation.label), traces.span("tell", kind=begun.kind):
+                await self._told_or_not(begun, telling, narrator)
         except Exception:
             logger.exception("what was told could not be written down")
 

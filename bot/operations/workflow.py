@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot import traces
 from bot.dataworks import DataWorks
 from bot.dataworks.pace import Rank, patiently
 from bot.operations.acting import Acting
@@ -60,7 +61,7 @@ class Steps:
 
     async def _begin(self, operation_id: str) -> int:
         operation, plan = await self._planned(operation_id)
-        await self._store.add_event(
+        new = await self._store.add_event(
             operation_id,
             "confirmed",
             user_id=operation.asker.user_id,
@@ -68,6 +69,8 @@ class Steps:
             now=operation.confirmed_at,
             key="confirmed",
         )
+        if new:
+            traces.first(operation_id, operation.label)
         progress = before_looking(operation)
         if operation.reopened and (seen := await self._store.progress_of(operation_id)):
             progress = replace(seen, next_look=None)

@@ -33,6 +33,7 @@ from bot.request.plan import Plan, Target, Task, make_plan, walks, warnings
 from bot.request.requests import Found
 from bot.request.tree import Node, Tree
 from bot.settings import Settings
+from bot.traces import drafted, span
 
 __all__ = [
     "OpenQuestion",
@@ -128,6 +129,10 @@ class Planner:
         `checked`: compare what is downstream with DataWorks again, whatever was found a moment ago. `patience`: seconds
         to wait for it, None for as long as it takes. Raises UserError: no tasks, no days, a refusal.
         """
+        with drafted(name.rpartition("-")[0]), span("plan"):
+            return await self._settled(form, name, checked=checked, patience=patience)
+
+    async def _settled(self, form: Form, name: str, *, checked: bool, patience: float | None) -> Planned | Unsettled:
         complete(form)
         target, reading = self.target(form), self._reading(form)
         left = await self._budget.left(self._settings.project(form.project))

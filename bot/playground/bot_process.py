@@ -19,7 +19,7 @@ EARLY_DEATHS = 3
 """So many early deaths in a row, and it is given up."""
 
 _OURS = ("SLACK_", "DATAWORKS_", "ALIBABA_CLOUD_", "BACKFILL_", "FOLLOW_")
-_ALSO_OURS = ("DATABASE_URL", "PROD_ALLOWED", "HOST", "PORT", "CONSOLE_URL", "LOG_LEVEL")
+_ALSO_OURS = ("DATABASE_URL", "PROD_ALLOWED", "HOST", "PORT", "CONSOLE_URL", "LOG_LEVEL", "LOG_FREE_TEXT")
 
 PROJECTS = """\
 default_project = "ec_dw"

@@ -26,6 +26,7 @@ from bot.slack.people import People
 from bot.slack.refusals import code_of
 from bot.slack.turn import Turn
 from bot.slack.views import answers
+from bot.traces import span
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +87,8 @@ class Services:
     async def _guarded(self, turn: Turn, work: Coroutine[Any, Any, None]) -> None:
         try:
             try:
-                await work
+                with span("turn"):
+                    await work
             except UserError as error:
                 await turn.answer(answers.refusal(turn.speech, error.text, error.next_step))
             except SlackApiError as error:

@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.locale.speech import ENGLISH, Speech
 from bot.slack.refusals import code_of
 from bot.slack.views.sheet import notice_modal
+from bot.traces import span
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,9 @@ class Turn:
             # Nothing is repeated: a lost answer would show the message twice, and the fallback tells what was not
             # shown.
             webhook = AsyncWebhookClient(self.response_url, session=self.client.session, retry_handlers=[], timeout=10)
-            sent = await webhook.send_dict(body)
+            with span("Slack response_url") as told:
+                sent = await webhook.send_dict(body)
+                told.set_attribute("outcome", sent.status_code)
         except (aiohttp.ClientError, TimeoutError) as error:
             logger.warning("response_url did not answer: %s", type(error).__name__)
             return False

@@ -195,3 +195,23 @@ async def test_an_unknown_operation_is_named(shell: Shell, verb: str) -> None:
     assert status == 1
     assert "There is no operation BF-99" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("trouble", "remedy"), [("token_revoked", "Copy the bot token again"), ("ClientConnectorError", "No bot runs")]
+)
+async def test_check_says_what_could_not_be_told(
+    store: Store, shell: Shell, remote: Remote, trouble: str, remedy: str
+) -> None:
+    operation = await confirmed(store)
+    await store.put(operation.id, "sent", "sent")
+    (letter,) = await store.letters()
+    await store.not_told(letter, trouble, 60, certain=True)
+    status, out, _err = await shell.run("check")
+    assert status == 1
+    (line,) = [line for line in out.splitlines() if "told in Slack" in line]
+    assert line.startswith("FAIL  told in Slack: 1 operation(s) could not be told: BF-1 since 20")
+    assert f"({trouble})" in line
+    assert remedy in line
+    await store.told(letter, ("COPS", "17.1"))
+    assert "ok    told in Slack: nothing waits" in (await shell.run("check"))[1]
