@@ -63,4 +63,4 @@ async def test_an_edit_that_waits_for_its_turn_is_not_late(store: Store) -> None
     await store.told(letter, ("COPS", "17.1"), now=NOW)
     assert (await figures(store, NOW.date())).oldest_letter is None
     await store.put_root(operation.id, progress, apart=10, now=NOW + timedelta(hours=1))
-    assert (await figures(store, NOW.date())).oldest_letter == NOW + timedelta(hours=1)
+    assert (await figures(store, NOW.date())).oldest_letter == NOW + timedelta(seconds=10)
