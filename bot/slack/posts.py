@@ -57,6 +57,8 @@ MALFORMED = frozenset(
 IN_DOUBT = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 """Slack answered, and may have done it."""
 NOT_READABLE = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found", "no_permission"})
+LATE_SECONDS = 10.0
+"""After a time-out Slack may still do it: only then it is looked for, and told again if it is not there."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 PAGE = 200
 PAGES = 20
@@ -185,5 +187,7 @@ async def called(call: Awaitable[Any]) -> Any:  # noqa: ANN401 - Slack's answer
         raise NotTold(code, certain=certain, retry_after=retry_after(error)) from error
     except aiohttp.ClientConnectorError as error:
         raise NotTold(type(error).__name__, certain=True) from error
-    except (aiohttp.ClientError, TimeoutError) as error:
+    except TimeoutError as error:
+        raise NotTold(type(error).__name__, retry_after=LATE_SECONDS) from error
+    except aiohttp.ClientError as error:
         raise NotTold(type(error).__name__) from error
