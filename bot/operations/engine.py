@@ -9,13 +9,13 @@ import logging
 import socket
 import time
 import uuid
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from typing import Any, BinaryIO, ParamSpec, TypeAlias, TypeVar
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions, WorkflowStatus
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -63,7 +63,7 @@ TAKE_OVER = "take-over"
 START_SECONDS = 2.0
 """How often what another process confirmed or asked for is begun."""
 
-SWEEP_SECONDS = 60.0
+SWEEP_SECONDS = 30.0
 """How often a confirmed operation without a workflow is looked for: what was claimed is started in the end."""
 
 ACTIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
@@ -103,6 +103,8 @@ class Engine:
         self._postman = Postman(store, narrator, settings, self._stopping, holder, self.rush)
         self._steps = Steps(store, self._postman, remote, settings, self._stopping, self.rush, left)
         self._running: set[asyncio.Task[Any]] = set()
+        self._carried: set[str] = set()
+        self._let_go: frozenset[str] = frozenset()
         self._followed: set[str] = set()
         self._spoke = time.monotonic()
         self._busy = 0
@@ -153,19 +155,18 @@ class Engine:
         DBOS(config=config)
 
         async def carry(operation_id: str) -> None:
-            self._keep(asyncio.current_task())
             self._followed.add(operation_id)
             try:
-                with traces.about(operation_id, await self._label(operation_id)):
+                with self._carrying(), traces.about(operation_id, await self._label(operation_id)):
                     await backfill(self, self._steps, operation_id)
             finally:
                 self._followed.discard(operation_id)
 
         async def act(act_id: str) -> None:
-            self._keep(asyncio.current_task())
-            operation_id = await self._operation_of(act_id)
-            with traces.about(operation_id, await self._label(operation_id), act_id=act_id):
-                await carry_out(self, self._steps.acting, act_id)
+            with self._carrying():
+                operation_id = await self._operation_of(act_id)
+                with traces.about(operation_id, await self._label(operation_id), act_id=act_id):
+                    await carry_out(self, self._steps.acting, act_id)
             # In a context of its own: what is started here is no part of this workflow.
             self._keep(asyncio.create_task(self._follow_on(act_id), context=Context()))
 
@@ -229,6 +230,7 @@ class Engine:
         """Start every operation and every act that is under way and has no living workflow; how many.
 
         A workflow that ended before its operation (a failure nobody foresaw) is started anew: the claims make it safe.
+        One of this process that stands there as under way and was let go, since its records were away, is taken up.
         """
         under_way = await self._store.names_under_way()
         lost = [(name, workflow_names(name, reopened)) for name, reopened in under_way]
@@ -237,6 +239,7 @@ class Engine:
             return 0
         ids = [workflow_id for _, known in lost for workflow_id in known]
         found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
+        await self._take_up(found)
         status = {item.workflow_id: item.status for item in found}
         lost = [(item, known) for item, known in lost if not any(status.get(name) in ACTIVE for name in known)]
         its_own = {name for name, _ in under_way}
@@ -246,6 +249,27 @@ class Engine:
                 await DBOS.delete_workflow_async(known[-1])
             await self._start(self._workflow if item in its_own else self._act_workflow, known[-1], item)
         return len(lost)
+
+    async def _take_up(self, found: Sequence[WorkflowStatus]) -> None:
+        """Go on with workflows that this process let go. One that is about to begin looks the same: look twice."""
+        mine = (item.workflow_id for item in found if (item.status, item.executor_id) == ("PENDING", self._executor_id))
+        let_go = frozenset(mine) - self._carried
+        again = sorted(let_go & self._let_go)
+        self._let_go = let_go.difference(again)
+        if again:
+            logger.warning("going on with %d workflows that were let go", len(again))
+            await DBOS.resume_workflows_async(again)
+
+    @contextmanager
+    def _carrying(self) -> Iterator[None]:
+        """Note the workflow that runs in here, and its task, so that `stop` can abandon it without a trace."""
+        self._keep(asyncio.current_task())
+        name = DBOS.workflow_id or ""
+        self._carried.add(name)
+        try:
+            yield
+        finally:
+            self._carried.discard(name)
 
     async def _start(self, workflow: "Workflow | None", workflow_id: str, argument: str) -> None:
         if workflow is None or self._stopping.begun:
