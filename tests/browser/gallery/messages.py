@@ -41,7 +41,7 @@ def shown(
         label=OPERATION.label,
         plan=made,
         reading=settled,
-        warnings=tuple(warnings(made, settled)),
+        warnings=tuple(warnings(made, settled, awaited="pending" in more)),
         reason=form.reason,
         parallelism=form.parallelism or 1,
         order=form.order or Order.ASC,
