@@ -64,6 +64,7 @@ def configure(level: str, *, free_text: bool = False) -> None:
         "httpcore",
         "alembic",
         "dbos",
+        "sqlalchemy",
         "asyncio",
         "tzlocal",
     ):

@@ -47,7 +47,7 @@ def test_what_is_given_besides_is_a_field(capsys: pytest.CaptureFixture[str]) ->
 def test_what_people_wrote_is_shown_by_setting_only(capsys: pytest.CaptureFixture[str], free_text: bool) -> None:
     logs.configure("DEBUG", free_text=free_text)
     logging.getLogger("slack_bolt").debug("body: {'text': 'late refund file'}")
-    logging.getLogger("aiosqlite").debug("executing INSERT ('late refund file')")
+    logging.getLogger("sqlalchemy.engine.Engine").info("executing INSERT ('late refund file')")
     wrong = {"reason": ["late refund file"]}
     try:
         Form.model_validate(wrong)

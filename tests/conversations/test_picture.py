@@ -27,7 +27,8 @@ async def tasks_of(person: Person, reason: str) -> Seen:
 
 def pictures(person: Person) -> list[Seen]:
     """Every picture that this person was ever sent."""
-    return [seen for seen in person.read() if seen.json.get("files")]
+    files = ((seen, file) for seen in person.read() for file in seen.json.get("files") or ())
+    return [seen for seen, file in files if file["mimetype"].startswith("image/")]
 
 
 async def fetched(file: dict[str, Any]) -> bytes:

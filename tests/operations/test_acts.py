@@ -1,6 +1,7 @@
 """What people do to runs, against the simulated DataWorks: each act once, told with what came of it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.operations.acts import Verb, Wish
 from bot.operations.model import Operation, State
 from bot.operations.store import Store
-from tests.operations.harness import Recorder, Remote, confirmed, engine_on, has, simulated, until
+from tests.operations.harness import FAST, Recorder, Remote, confirmed, engine_on, has, simulated, until
 
 DAY = date(2026, 11, 20)
 
@@ -19,7 +20,10 @@ async def test_a_stop_is_told_first_and_ends_when_nothing_goes_on(store: Store, 
         async with engine_on(store, narrator, remote.address) as engine:
             await engine.run(operation.id)
             await narrator.heard("root", lambda _, seen: seen.running > 0)
+            remote.service.clock.speed = 1
             act, new = await engine.act(operation.id, Verb.STOP, "press", "UOSKAR")
+            await narrator.heard("acted stop")
+            remote.service.clock.speed = 60
             end = await narrator.heard("ended")
         assert new
         assert remote.posts("StopWorkflowInstances") == 1
@@ -41,7 +45,8 @@ async def test_what_waits_behind_a_failure_is_stopped_too_and_the_failed_stays_f
 ) -> None:
     remote.service.engine.outcomes.fail(1001, DAY, 1, "partition")
     operation = await confirmed(store)
-    async with engine_on(store, narrator, remote.address) as engine:
+    # It ends by itself when nothing has changed for twice the longest wait; the stop is to come before that.
+    async with engine_on(store, narrator, remote.address, replace(FAST, max_seconds=2.0)) as engine:
         await engine.run(operation.id)
         await narrator.heard("first_failure")
         await engine.act(operation.id, Verb.STOP, "press", "UOSKAR")

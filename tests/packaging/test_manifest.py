@@ -14,6 +14,7 @@ from bot.slack.services import Services
 from tests.packaging.installing import ROOT
 
 NEEDS: dict[str, tuple[str, ...]] = {
+    "api_call": (),  # what all the others call
     "apps_connections_open": (),  # the app-level token's own scope
     "auth_test": (),
     "chat_postEphemeral": ("chat:write",),
