@@ -64,11 +64,16 @@ def read_head(text: str, pieces: Sequence[Piece], values: Mapping[str, object]) 
     torn = bool(more) and not (len(more) == 1 and rest and rest[0] is more[0].words[0])
     listed = [piece for piece in pieces if piece.after_list and ID.fullmatch(piece.words[0].letters)]
     left = (more[-1] if torn else None) or (listed[0] if listed else None)
+    again = () if left else _tasks_again(text, head, tasks, values)
+    if again:
+        tasks, rest = _task_list(head)
     phrase, downstream = _phrase(text, rest)
     fault = None
     if left:
         phrase = _phrase(text, [word for word in rest if word not in left.words])[0] if first else ""
         fault = _left_over(text, left)
+    elif again:
+        fault = _twice(tasks, again, values)
     elif days_said and phrase:
         fault = Fault(
             _("The days are said twice: {first} and {second}.", first=f'"{phrase}"', second=f'"{values["phrase"]}"'),
@@ -99,6 +104,43 @@ def _tasks_said(values: Mapping[str, object]) -> bool:
     return bool(values.get("roots")) and values.get("type") is not InstanceType.TRIGGER_WORKFLOW
 
 
+def _tasks_again(
+    text: str, head: Sequence[Word], tasks: Sequence[str], values: Mapping[str, object]
+) -> tuple[str, ...]:
+    """The tasks of an option that others stand in front of all the same; none where the head is days.
+
+    Days have neither an id in front nor `_`, `*` or `@`. What reads as days, such as a number alone, is days.
+    """
+    named, _rest = _task_list(head)
+    if tasks or not named or not _tasks_said(values) or _reads(_phrase(text, head)[0]):
+        return ()
+    return _of_option(values) if all(ID.fullmatch(item) or set("_*@") & set(item) for item in named) else ()
+
+
+def _of_option(values: Mapping[str, object]) -> tuple[str, ...]:
+    said = values.get("include_tasks" if values.get("mode") is Mode.CHAIN else "roots")
+    return said if isinstance(said, tuple) else ()
+
+
+def _twice(tasks: Sequence[str], again: Sequence[str], values: Mapping[str, object]) -> Fault:
+    option = "--include-tasks" if values.get("mode") is Mode.CHAIN else "--root-task-ids"
+    first, second = ",".join(tasks), ",".join(again)
+    return Fault(
+        _(
+            "The tasks are said twice: {first} in front, {second} behind {option}.",
+            first=first,
+            second=second,
+            option=option,
+        ),
+        _(
+            "Drop {option} and say them all in front: {tasks}. Or drop {first}.",
+            option=option,
+            tasks=",".join(dict.fromkeys((*tasks, *again))),
+            first=first,
+        ),
+    )
+
+
 def _may_be_days(text: str, head: Sequence[Word], values: Mapping[str, object]) -> bool:
     """Whether tasks may be left out, and the whole head reads as days. A number alone is the id of a task."""
     phrase = _phrase(text, head)[0]
@@ -106,6 +148,11 @@ def _may_be_days(text: str, head: Sequence[Word], values: Mapping[str, object]) 
         return False
     if all(ID.fullmatch(item) for item in head[0].items()):
         return False
+    return _reads(phrase)
+
+
+def _reads(phrase: str) -> bool:
+    """Whether a phrase means days, or asks which."""
     from datetime import UTC, datetime
 
     from bot.dates import Refused, read

@@ -258,3 +258,39 @@ def test_a_number_behind_a_list_is_no_day() -> None:
 def test_days_said_twice_are_refused() -> None:
     with pytest.raises(BadCommand, match="said twice"):
         parse("1001 yesterday --biz-dates today")
+
+
+@pytest.mark.parametrize(
+    ("text", "tasks", "remedy"),
+    [
+        (
+            "1001 yesterday --mode chain --include-tasks 1004",
+            ("1001", "1004"),
+            "Drop --include-tasks and say them all in front: 1001,1004. Or drop 1001.",
+        ),
+        (
+            "--include-task-ids 1004 --mode chain 1001 yesterday",
+            ("1001", "1004"),
+            "Drop --include-tasks and say them all in front: 1001,1004. Or drop 1001.",
+        ),
+        (
+            "dwd_*, @night yesterday --tasks 1002,1003",
+            ("dwd_*", "@night", "1002", "1003"),
+            "Drop --root-task-ids and say them all in front: dwd_*,@night,1002,1003. Or drop dwd_*,@night.",
+        ),
+    ],
+)
+def test_tasks_said_twice_are_not_taken_for_days(text: str, tasks: tuple[str, ...], remedy: str) -> None:
+    with pytest.raises(BadCommand, match="The tasks are said twice") as refusal:
+        parse(text)
+    assert str(refusal.value.next_step) == remedy
+    assert (refusal.value.form.tasks, refusal.value.form.phrase) == (tasks, "yesterday")
+
+
+@pytest.mark.parametrize(
+    "phrase", ["yesterday", "1120", "20261120", "Nov 20", "fri nextish", "2026-11-20 last-week-ish"]
+)
+def test_days_beside_tasks_of_an_option_stay_days(phrase: str) -> None:
+    assert parse(f"{phrase} --root-task-ids 1001") == Form(tasks=("1001",), phrase=phrase)
+    chain = Form(tasks=("1001", "1004"), phrase=phrase, mode=Mode.CHAIN)
+    assert parse(f"{phrase} --mode chain --include-tasks 1001,1004") == chain
