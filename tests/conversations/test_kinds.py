@@ -39,19 +39,36 @@ async def test_each_kind_by_text(
     assert {name: run.get(name) for name in expected} == expected
 
 
-FORMS: list[tuple[str, str | None, str | None, str, str]] = [
-    ("general", None, None, "dwd_orders_di", ""),
-    ("chain", None, "everything between two tasks", "ods_orders_di dwd_orders_di", ""),
-    ("downstream", None, "one task and everything downstream of it", "dwd_refunds_di", ""),
-    ("manual workflow", "run of a manual workflow", None, "", "wf_fix_orders"),
-    ("smoke", "smoke test", None, "dwd_orders_di", ""),
-    ("event", "run of an event-triggered workflow", None, "", "wf_refund_event"),
+FORMS: list[tuple[str, str | None, str | None, str, str, tuple[str, str | None]]] = [
+    ("general", None, None, "dwd_orders_di", "", ("SupplementData", "General")),
+    (
+        *("selected", None, "the tasks that are named", "dwd_orders_di dwd_refunds_di", ""),
+        ("SupplementData", "ManualSelection"),
+    ),
+    ("chain", None, "everything between two tasks", "ods_orders_di dwd_orders_di", "", ("SupplementData", "Chain")),
+    (
+        *("downstream", None, "one task and everything downstream of it", "dwd_refunds_di", ""),
+        ("SupplementData", "AllDownstream"),
+    ),
+    ("manual", "run of manual tasks", None, "fix_orders_extract", "", ("Manual", None)),
+    ("manual workflow", "run of a manual workflow", None, "", "wf_fix_orders", ("ManualWorkflow", None)),
+    ("smoke", "smoke test", None, "dwd_orders_di", "", ("SmokeTest", None)),
+    ("event", "run of an event-triggered workflow", None, "", "wf_refund_event", ("TriggerWorkflow", None)),
 ]
 
 
-@pytest.mark.parametrize(("reason", "kind", "mode", "tasks", "workflow"), FORMS, ids=[item[0] for item in FORMS])
+@pytest.mark.parametrize(
+    ("reason", "kind", "mode", "tasks", "workflow", "expected"), FORMS, ids=[item[0] for item in FORMS]
+)
 async def test_each_kind_by_form(
-    oskar: Person, dataworks: DataWorks, reason: str, kind: str | None, mode: str | None, tasks: str, workflow: str
+    oskar: Person,
+    dataworks: DataWorks,
+    reason: str,
+    kind: str | None,
+    mode: str | None,
+    tasks: str,
+    workflow: str,
+    expected: tuple[str, str | None],
 ) -> None:
     await oskar.says("/backfill")
     form = await oskar.sees("Business dates", only_to_me=True)
@@ -76,7 +93,8 @@ async def test_each_kind_by_form(
     assert f"form {reason}" in preview.text
     await preview.press("Confirm")
     await oskar.sees("is done", in_thread=True, within=90)
-    assert len(await dataworks.created(f"form {reason}")) == 1
+    (sent,) = await dataworks.created(f"form {reason}")
+    assert (sent["Type"], (sent.get("DefaultRunProperties") or {}).get("Mode")) == expected
 
 
 async def test_a_chain_of_one_task_is_refused_under_its_field(oskar: Person) -> None:
