@@ -20,6 +20,7 @@ from bot.planning.settling import (
     Unsettled,
     complete,
     distinct,
+    no_way,
     others,
     questions,
     running,
@@ -31,7 +32,7 @@ from bot.request.form import Form
 from bot.request.model import InstanceType, Mode
 from bot.request.plan import Plan, Target, Task, make_plan, walks, warnings
 from bot.request.requests import Found
-from bot.request.tree import Node, Tree
+from bot.request.tree import Node, Tree, parted
 from bot.settings import Settings
 from bot.traces import drafted, span
 
@@ -47,6 +48,8 @@ __all__ = [
 
 PATIENCE = 4.0
 """Seconds that a preview waits for what is downstream; it is filled in when the walk takes longer."""
+BACK_CALLS = 50
+"""Calls that looking for a chain the other way round may take."""
 HISTORY_CALLS = 10
 """Calls that looking at recent runs may take, beside the reserve; with fewer those serve that were read earlier."""
 
@@ -127,7 +130,8 @@ class Planner:
         """The plan of a form, or what has to be settled first.
 
         `checked`: compare what is downstream with DataWorks again, whatever was found a moment ago. `patience`: seconds
-        to wait for it, None for as long as it takes. Raises UserError: no tasks, no days, a refusal.
+        to wait for it, None for as long as it takes. Raises UserError: no tasks, no days, a refusal, a chain whose ends
+        nothing joins.
         """
         with drafted(name.rpartition("-")[0]), span("plan"):
             return await self._settled(form, name, checked=checked, patience=patience)
@@ -179,6 +183,8 @@ class Planner:
         found = replace(found, running=running(form, found, tree))
         known = distinct([*tasks, *others(form, lookups)]) if tree is None else tasks
         plan = make_plan(form, reading, known, target, name, found=found, tree=tree, projects=self.projects)
+        if tree and form.mode is Mode.CHAIN and parted(tree, tasks[-1].id):
+            raise no_way(tasks[0], tasks[-1], back=await self._leads_back(form, tasks, target, means))
         past = await self._past(plan, tree, target, means)
         plan = estimated(plan, tree, past)
         problems = tuple(dict.fromkeys(lookup.problem for lookup in lookups.values() if lookup.problem))[:1]
@@ -222,6 +228,13 @@ class Planner:
         walk = await self._downstream.walk(tasks[:1], target, allowed=allowed, checked=means.checked)
         await walk.wait(means.patience)
         return walk
+
+    async def _leads_back(self, form: Form, tasks: Sequence[Task], target: Target, means: "_Means") -> bool:
+        """Whether the last of the tasks is seen to lead to the first; a short look, for it is a hint only."""
+        used = RESERVE + means.tally.calls
+        left = used + BACK_CALLS if means.left is None else min(means.left, used + BACK_CALLS)
+        walk = await self._walk(form, tasks[::-1], target, replace(means, left=left, patience=PATIENCE))
+        return walk is not None and tasks[0].id in walk.tree.ids
 
     async def _past(self, plan: Plan, tree: Tree | None, target: Target, means: "_Means") -> Past:
         if self._history is None or plan.effect.task_ids is None:

@@ -69,6 +69,20 @@ def complete(form: Form) -> None:
         )
 
 
+def no_way(first: Task, last: Task, *, back: bool) -> UserError:
+    """Two ends of a chain with nothing between them; `back`: the last leads to the first."""
+    return UserError(
+        _("Nothing leads from {first} to {last}.", first=_called(first), last=_called(last)),
+        _("The other way round there is a chain: {tasks} --mode chain", tasks=f"{last.id},{first.id}")
+        if back
+        else _("Name a task and one downstream of it; without --mode chain these two run by themselves."),
+    )
+
+
+def _called(task: Task) -> str:
+    return f"{task.name} ({task.id})" if task.name else str(task.id)
+
+
 def running(form: Form, found: Found, tree: Tree | None) -> tuple[int, ...] | None:
     """Every task that will run, where a walk told."""
     if tree is None:

@@ -114,6 +114,15 @@ def chosen(tree: Tree, run: DefaultRunProperties) -> tuple[tuple[Task, ...], ...
     return tuple(tuple(tree.task(id_) for id_ in level) for level in levels if level)
 
 
+def parted(tree: Tree, last: int) -> bool:
+    """Whether it is certain that no task of the tree leads to `last`.
+
+    It is not where part of the tree was not read or not told, nor where tasks outside it wait for a cycle before of one
+    in it: those may lead there.
+    """
+    return tree.complete and not tree.denied and not tree.across and last not in tree.ids
+
+
 def _in_projects(tree: Tree, id_: int, run: DefaultRunProperties) -> bool:
     if id_ in tree.roots:
         return True

@@ -108,6 +108,15 @@ async def test_a_chain_of_one_task_is_refused_under_its_field(oskar: Person) -> 
     await form.close()
 
 
+async def test_a_chain_without_a_way_is_refused_with_the_other_order(oskar: Person) -> None:
+    await oskar.says("/backfill 1001,1002 yesterday --mode chain")
+    apart = await oskar.sees("Nothing leads from dwd_orders_di (1001) to dwd_refunds_di (1002).", only_to_me=True)
+    assert not apart.offers("Confirm")
+    await oskar.says("/backfill 1038,1001 yesterday --mode chain")
+    refused = await oskar.sees("Nothing leads from ads_weekly_report_1w (1038)", only_to_me=True)
+    assert "1001,1038 --mode chain" in refused.text
+
+
 async def test_a_preset_is_saved_used_and_deleted(oskar: Person, dataworks: DataWorks) -> None:
     await oskar.says('/backfill 1001 yesterday --parallelism 2 --reason "nightly check"')
     preview = await oskar.sees("nightly check", only_to_me=True)

@@ -97,6 +97,42 @@ async def test_excluded_projects_and_chains_decide_what_runs(simulated: Simulate
     assert set(chain.plan.effect.task_ids or ()) == between
 
 
+@pytest.mark.parametrize(
+    ("ends", "sentence", "step"),
+    [
+        (
+            ("1001", "1002"),
+            "Nothing leads from dwd_orders_di (1001) to dwd_refunds_di (1002).",
+            "Name a task and one downstream of it; without --mode chain these two run by themselves.",
+        ),
+        (
+            ("1038", "1001"),
+            "Nothing leads from ads_weekly_report_1w (1038) to dwd_orders_di (1001).",
+            "The other way round there is a chain: 1001,1038 --mode chain",
+        ),
+    ],
+)
+async def test_a_chain_without_a_way_is_refused(
+    planner: Planner, ends: tuple[str, str], sentence: str, step: str
+) -> None:
+    with pytest.raises(UserError) as refusal:
+        await planned(planner, tasks=ends, mode=Mode.CHAIN)
+    assert (str(refusal.value.text), str(refusal.value.next_step)) == (sentence, step)
+
+
+async def test_a_chain_that_could_not_be_walked_is_not_known(
+    simulated: Simulated, planner: Planner, spent: Spent
+) -> None:
+    spent.calls = 100
+    cut = await planned(planner, tasks=("1001", "1002"), mode=Mode.CHAIN)
+    assert (cut.plan.instances, cut.plan.effect.tasks) == (None, None)
+    spent.calls = 0
+    simulated.service.faults.switch("access_denied", {"action": "ListDownstreamTasks", "remaining": 1})
+    denied = await planned(planner, tasks=("1001", "1002"), mode=Mode.CHAIN)
+    assert denied.plan.instances is None
+    assert "DataWorks does not tell what is downstream of dwd_orders_di" in said(denied)
+
+
 async def test_what_is_not_told_makes_the_number_not_known(simulated: Simulated, planner: Planner) -> None:
     simulated.service.faults.switch("access_denied", {"action": "ListDownstreamTasks", "remaining": 1})
     found = await planned(planner, tasks=("1005",), downstream=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.request.load import Load, Sample, estimate
 from bot.request.model import DefaultRunProperties, Mode
 from bot.request.tasks import Task
-from bot.request.tree import Node, Tree, as_text, chosen
+from bot.request.tree import Node, Tree, as_text, chosen, parted
 
 EDGES = {1: (2, 3), 2: (4,), 3: (4, 5), 4: (6,), 5: (), 6: ()}
 OTHER_PROJECT = {5}
@@ -56,6 +56,16 @@ def test_a_chain_is_what_lies_between() -> None:
     assert ids(chosen(tree(), chain)) == [[1], [2, 3], [4]]
     no_way = DefaultRunProperties(mode=Mode.CHAIN, include_task_ids=(2, 5))
     assert ids(chosen(tree(EDGES, 2), no_way)) == []
+
+
+def test_two_tasks_are_parted_only_where_that_is_certain() -> None:
+    assert parted(tree(EDGES, 2), 5)
+    assert not parted(tree(EDGES, 3), 5)
+    root = Task(id=1)
+    assert parted(Tree((1,), {1: Node(root, (2,)), 2: Node(Task(id=2), ())}), 5)
+    assert not parted(Tree((1,), {1: Node(root, (2,)), 2: Node(Task(id=2))}), 5), "not all is read"
+    assert not parted(Tree((1,), {1: Node(root, (), denied=True)}), 5), "not all is told"
+    assert not parted(Tree((1,), {1: Node(root, (), across=(7,))}), 5), "7 may lead there, a cycle later"
 
 
 def test_text_draws_each_branch_once() -> None:
