@@ -19,7 +19,7 @@ CHUNK = 500
 """Ids in one statement: databases take some hundreds or thousands of parameters."""
 KEY = ["endpoint", "env_type", "task_id"]
 KEY_OF_RUNS = ["endpoint", "env_type", "biz_date", "task_id"]
-OF_RUNS = ("read_at", "seconds", "skipped")
+OF_RUNS = ("read_at", "seconds", "skipped", "backfilled")
 OF_TASK = ("project_id", "task")
 OF_NODE = (*OF_TASK, "below", "across", "read_at", "mark", "denied")
 
@@ -159,8 +159,8 @@ def _node(row: RowMapping) -> Node:
 
 
 def _told(lately: Lately) -> dict[str, object]:
-    return {"read_at": lately.read_at, "seconds": json.dumps(lately.seconds), "skipped": lately.skipped}
+    return {**lately._asdict(), "seconds": json.dumps(lately.seconds)}
 
 
 def _lately(row: RowMapping) -> Lately:
-    return Lately(row["read_at"], tuple(json.loads(row["seconds"])), row["skipped"])
+    return Lately(row["read_at"], tuple(json.loads(row["seconds"])), row["skipped"], row["backfilled"])

@@ -243,5 +243,6 @@ task_runs = Table(
     Column("read_at", Instant, nullable=False),
     Column("seconds", Text, nullable=False),
     Column("skipped", Boolean, nullable=False),
+    Column("backfilled", Boolean, nullable=False, server_default=false()),
     Index("task_runs_by_age", "read_at"),
 )

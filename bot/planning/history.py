@@ -114,19 +114,21 @@ def _keep(lately: Lately) -> timedelta:
 
 def _with(lately: Lately, instance: TaskInstance) -> Lately:
     """With one more run."""
+    in_backfill = instance.workflow_instance_type == BACKFILL
     if instance.is_dry_run:
         # A task's own setting or its schedule are other reasons; these are named Skip by the task, SkipCycle.
-        denied = instance.trigger_recurrence == "Skip" and instance.workflow_instance_type == BACKFILL
+        denied = instance.trigger_recurrence == "Skip" and in_backfill
         return lately._replace(skipped=lately.skipped or denied)
     if instance.started_time and instance.finished_time and instance.finished_time > instance.started_time:
         seconds = (instance.finished_time - instance.started_time).total_seconds()
-        return lately._replace(seconds=(*lately.seconds, seconds))
+        return lately._replace(seconds=(*lately.seconds, seconds), backfilled=lately.backfilled or in_backfill)
     return lately
 
 
 def _put_together(days: Iterable[Mapping[int, Lately]]) -> Past:
     seconds: dict[int, list[float]] = {}
     skipped: set[int] = set()
+    backfilled: set[int] = set()
     told: list[datetime] = []
     for day in days:
         for id_, lately in day.items():
@@ -134,7 +136,10 @@ def _put_together(days: Iterable[Mapping[int, Lately]]) -> Past:
                 seconds.setdefault(id_, []).extend(lately.seconds)
             if lately.skipped:
                 skipped.add(id_)
+            if lately.backfilled:
+                backfilled.add(id_)
             if lately.seconds or lately.skipped:
                 told.append(lately.read_at)
     samples = {id_: Sample.of(values) for id_, values in seconds.items()}
-    return Past(samples, frozenset(skipped - seconds.keys()), min(told, default=None))
+    # Rights are those of whoever starts a run: that the schedule runs a task tells nothing of them.
+    return Past(samples, frozenset(skipped - backfilled), min(told, default=None))

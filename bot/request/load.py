@@ -17,11 +17,15 @@ KNOWN_SHARE = 0.8
 
 
 class Lately(NamedTuple):
-    """Runs of one task on one business date, as read: the seconds each took, and whether a backfill dry-ran it."""
+    """Runs of one task on one business date, as read: the seconds each took, whatever started it.
+
+    `skipped`: a backfill dry-ran it; `backfilled`: a backfill really ran it. What its schedule did is in neither.
+    """
 
     read_at: datetime
     seconds: tuple[float, ...] = ()
     skipped: bool = False
+    backfilled: bool = False
 
 
 class Sample(NamedTuple):

@@ -73,7 +73,7 @@ async def test_marks_lists_and_what_is_gone(kept: Snapshots) -> None:
 
 async def test_runs_come_back_by_business_date_as_they_were_read_last(kept: Snapshots) -> None:
     day, other = date(2026, 11, 22), date(2026, 11, 21)
-    first = {id_: Lately(NOW, (61.5, 59.25, 1e-3)) for id_ in (*range(1, 1200), LARGE)}
+    first = {id_: Lately(NOW, (61.5, 59.25, 1e-3), backfilled=id_ == 3) for id_ in (*range(1, 1200), LARGE)}
     await kept.keep_runs(SCOPE, day, first)
     assert await kept.runs(SCOPE, day, [*range(1, 1300), LARGE]) == first
     assert await kept.runs(SCOPE, other, [1]) == {}

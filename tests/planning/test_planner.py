@@ -18,6 +18,7 @@ from bot.planning.snapshots import Memory
 from bot.planning.spending import Budget
 from bot.planning.tasks import TaskDirectory
 from bot.planning.telling import cut_short
+from bot.playground.dataworks.world import with_a_past
 from bot.request.form import Form
 from bot.request.model import EnvType, Mode
 from bot.settings import Project, Settings
@@ -255,8 +256,13 @@ async def test_recent_runs_that_cannot_be_asked_are_those_of_earlier(
     assert "recent runs read 7 h ago" in said(refused)
 
 
-async def test_dry_runs_of_earlier_backfills_are_learned(simulated: Simulated, planner: Planner, clock: Clock) -> None:
+@pytest.mark.parametrize("scheduled", [False, True], ids=["backfills alone", "its schedule runs it too"])
+async def test_dry_runs_of_earlier_backfills_are_learned(
+    simulated: Simulated, planner: Planner, clock: Clock, *, scheduled: bool
+) -> None:
     world = simulated.service.engine.world
+    if scheduled:
+        simulated.service.engine.live_in(with_a_past(world))
     locked = next(task for task in world.tasks.values() if not task.rights and task.upstream)
     root = locked.upstream[0]
     asked = {"tasks": (str(root),), "downstream": True, "project": str(world.tasks[root].project)}
@@ -264,11 +270,22 @@ async def test_dry_runs_of_earlier_backfills_are_learned(simulated: Simulated, p
     assert "No rights there" not in said(before)
     today = clock.now.astimezone().date()
     await _run(simulated, root, today - timedelta(days=2), today - timedelta(days=2), mode="AllDownstream")
-    clock.forward(minutes=11)
+    clock.forward(hours=7)
     after = await planned(planner, **asked)
     assert "No rights there, as earlier runs show" in said(after)
     assert locked.name in said(after)
     assert after.plan.digest == before.plan.digest, "what is only worth a warning is in no digest"
+    if scheduled:
+        day = midnight_ms(today - timedelta(days=2), simulated.service.world.zone)
+        page = await api.list_task_instances(simulated.dataworks, locked.project, day, task_ids=[locked.id])
+        kinds = {(item.workflow_instance_type, item.is_dry_run) for item in page.items}
+        assert kinds == {("SupplementData", True), ("Normal", False)}
+
+    simulated.change(locked.id, rights=True)
+    await _run(simulated, root, today - timedelta(days=3), today - timedelta(days=3), mode="AllDownstream")
+    clock.forward(hours=7)
+    granted = await planned(planner, **asked)
+    assert "No rights there" not in said(granted), "a backfill really ran it"
 
 
 async def test_a_preview_does_not_wait_for_a_long_walk(simulated: Simulated, planner: Planner) -> None:
