@@ -258,6 +258,7 @@ class Workflow(Answer):
     name: str = ""
     owner: str = ""
     parameters: str = ""
+    project_id: int | None = None
     trigger: Trigger = Trigger()
     tasks: tuple[WorkflowTask, ...] = ()
 

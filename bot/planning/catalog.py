@@ -76,6 +76,15 @@ class Catalog:
         problem = _("Several workflows fit {word}.", word=word) if fitting else _("No workflow is {word}.", word=word)
         raise WorkflowNotFound(problem, _("There are: {names}.", names=nearest[:5]) if nearest else None)
 
+    async def by_id(self, id_: int, target: Target) -> Workflow:
+        """The workflow of an id: of a list that was read lately, else as DataWorks tells now. Raises DataWorksError."""
+        for trigger in (None, *TRIGGER_OF.values()):
+            listed = self._fresh(("workflows", target, trigger))
+            for item in listed.items if listed else ():
+                if isinstance(item, Workflow) and item.id == id_:
+                    return item
+        return await api.get_workflow(self._remote(target.alias), id_, target.env_type.value)
+
     async def named(self, words: Sequence[str], target: Target) -> dict[str, Workflow]:
         """The workflow of each word that is exactly the name or the id of one. Raises DataWorksError."""
         found: dict[str, Workflow] = {}
@@ -137,8 +146,8 @@ class Catalog:
 
     async def _listed(self, key: object, fetch: Callable[[int], Awaitable[Page[T]]]) -> _Listed[T]:
         async with self._reading.setdefault(key, asyncio.Lock()):
-            known = self._lists.get(key)
-            if known and time.monotonic() - known.read_at < KEEP_SECONDS:
+            known = self._fresh(key)
+            if known:
                 return known  # type: ignore[return-value] # a key has lists of one kind
             items: list[T] = []
             complete = True
@@ -150,6 +159,10 @@ class Catalog:
             listed = _Listed(tuple(items), complete, time.monotonic())
             self._lists[key] = listed
             return listed
+
+    def _fresh(self, key: object) -> _Listed[Workflow] | _Listed[ResourceGroup] | _Listed[Project] | None:
+        known = self._lists.get(key)
+        return known if known and time.monotonic() - known.read_at < KEEP_SECONDS else None
 
 
 def _ranked(typed: str, choices: Sequence[Choice], limit: int = 50) -> list[Choice]:

@@ -28,10 +28,11 @@ from bot.planning.settling import (
 from bot.planning.spending import RESERVE, Budget, Tally, counted
 from bot.planning.tasks import Lookup, TaskDirectory
 from bot.planning.telling import cost, of_walk
+from bot.planning.workflows import not_looked_up
 from bot.request.form import Form
 from bot.request.model import InstanceType, Mode
 from bot.request.plan import Plan, Target, Task, make_plan, walks, warnings
-from bot.request.requests import Found
+from bot.request.requests import SCHEDULED, Found
 from bot.request.tree import Node, Tree, parted
 from bot.settings import Settings
 from bot.traces import drafted, span
@@ -178,6 +179,7 @@ class Planner:
         named = distinct([task for word in form.tasks for task in lookups[word].candidates])
         tasks = await self._tasks.in_full(named, target, left=means.left)
         found = await self._found(form, lookups, tasks, target)
+        unsure = await self._workflow_unsure(form, target, means)
         walk = await self._walk(form, tasks, target, means)
         tree = walk.tree if walk and walk.tree.complete else None
         found = replace(found, running=running(form, found, tree))
@@ -194,7 +196,7 @@ class Planner:
             form,
             plan,
             reading,
-            (*odd, *problems, *(of_walk(walk, means.left) if walk else ())),
+            (*odd, *unsure, *problems, *(of_walk(walk, means.left) if walk else ())),
             self._clock(),
             pending=pending,
             small_print=cost(means.tally, means.left, walk, past, self._clock()),
@@ -213,12 +215,21 @@ class Planner:
 
     async def _workflow(self, form: Form, tasks: Sequence[Task], target: Target) -> int | None:
         """API: WorkflowId: that of a name, or of the tasks of a manual run."""
-        if form.workflow and not form.workflow.isdigit() and self._catalog:
+        if form.workflow and form.workflow_id is None and self._catalog:
             return (await self._catalog.workflow(form.workflow, target, form.type)).id
         if form.type is InstanceType.MANUAL and not form.workflow:
             ids = {task.workflow_id for task in tasks}
             return ids.pop() if len(ids) == 1 else None
         return None
+
+    async def _workflow_unsure(self, form: Form, target: Target, means: "_Means") -> tuple[Text, ...]:
+        """That the workflow of an id was not looked up. Raises UserError for one that is none, or of another kind."""
+        id_ = form.workflow_id
+        if self._catalog is None or id_ is None or id_ == SCHEDULED:
+            return ()
+        left = None if means.left is None else means.left - means.tally.calls
+        unsure = await not_looked_up(self._catalog, id_, target, form.type, left)
+        return (unsure,) if unsure else ()
 
     async def _walk(self, form: Form, tasks: Sequence[Task], target: Target, means: "_Means") -> Walk | None:
         """What is downstream, for the modes that reach so far: waited for as long as the patience lasts."""

@@ -198,7 +198,7 @@ class TaskDirectory:
         try:
             found = await api.get_task(self._remote(target.alias), int(word), target.env_type.value)
         except DataWorksError as error:
-            if _means_unknown(error):
+            if means_unknown(error):
                 raise TaskNotFound(word, target, (), error.message) from error
             raise
         if not anywhere and found.project_id not in (None, target.project_id):
@@ -280,7 +280,7 @@ def _too_many(word: str, count: int) -> UserError:
     )
 
 
-def _means_unknown(error: DataWorksError) -> bool:
+def means_unknown(error: DataWorksError) -> bool:
     """A refusal that is about the id, not about the action, the right or the service."""
     refused = isinstance(error, InvalidRequest) or type(error) is DataWorksError
     return refused and not error.code.startswith(("InvalidAction", "InvalidVersion"))

@@ -114,6 +114,12 @@ class Form(BaseModel):
         return Mode.GENERAL if tasks == 1 else Mode.MANUAL_SELECTION
 
     @property
+    def workflow_id(self) -> int | None:
+        """The id where the workflow is said by its id; None for a name, and where none is said."""
+        said = self.workflow or ""
+        return int(said) if said.isascii() and said.isdigit() else None
+
+    @property
     def task_words(self) -> tuple[str, ...]:
         """Every word that stands for tasks and has to be looked up, each once."""
         return tuple(dict.fromkeys(self._task_words()))

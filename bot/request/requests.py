@@ -169,8 +169,8 @@ def _request(form: Form, periods: Periods | None, found: Found, target: Target, 
 
 def _workflow_id(form: Form, found: Found) -> int:
     """API: WorkflowId, 1 for scheduled tasks; the task's own for manual tasks."""
-    if form.workflow is not None and form.workflow.isascii() and form.workflow.isdigit():
-        return int(form.workflow)
+    if form.workflow_id is not None:
+        return form.workflow_id
     if found.workflow_id is not None:
         return found.workflow_id
     if form.workflow is not None:

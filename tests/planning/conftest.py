@@ -14,8 +14,13 @@ from bot.playground.dataworks.service import Service
 from bot.playground.dataworks.world import load_world, with_changed_task, with_more_tasks
 from bot.request.model import EnvType
 from bot.request.requests import Target
+from bot.settings import Project
 
 TARGET = Target(alias="ec_dw", project_id=10001, env_type=EnvType.PROD, time_zone="Asia/Shanghai")
+PROJECTS = (
+    Project(alias="ec_dw", id=10001, region="cn-shanghai"),
+    Project(alias="risk_mart", id=10002, region="cn-shanghai"),
+)
 
 
 @dataclass
@@ -29,6 +34,15 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+class Spent:
+    """Calls of the day before this plan."""
+
+    calls = 0
+
+    async def __call__(self, _project: Project) -> int:
+        return self.calls
 
 
 @dataclass
@@ -77,6 +91,11 @@ async def simulated(tasks: int) -> AsyncIterator[Simulated]:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def spent() -> Spent:
+    return Spent()
 
 
 @pytest.fixture

@@ -21,29 +21,11 @@ from bot.planning.telling import cut_short
 from bot.playground.dataworks.world import with_a_past
 from bot.request.form import Form
 from bot.request.model import EnvType, Mode
-from bot.settings import Project, Settings
+from bot.settings import Settings
 from bot.slack.views.effect import downstream
-from tests.planning.conftest import Clock, Simulated
+from tests.planning.conftest import PROJECTS, Clock, Simulated, Spent
 
 WEEK = "2026-11-16..2026-11-22"
-PROJECTS = (
-    Project(alias="ec_dw", id=10001, region="cn-shanghai"),
-    Project(alias="risk_mart", id=10002, region="cn-shanghai"),
-)
-
-
-class Spent:
-    """Calls of the day before this plan."""
-
-    calls = 0
-
-    async def __call__(self, _project: Project) -> int:
-        return self.calls
-
-
-@pytest.fixture
-def spent() -> Spent:
-    return Spent()
 
 
 @pytest.fixture
