@@ -22,7 +22,11 @@ def check_place(path: Path, *, as_command: bool) -> None:
 
 
 def write_picture(path: Path, found: "Planned", tree: "Tree", loaded: "Settings") -> str:
-    """Draw it, and say how large it is and what has no box in it. Raises UsageError when it cannot be written."""
+    """Draw it, and say how large it is and what has no box in it. Raises UsageError when that cannot be."""
+    if not tree.ids:
+        raise click.UsageError(
+            "There is nothing to draw: the request names a workflow and none of its tasks. Leave --picture out."
+        )
     from bot.cli.planners import now
     from bot.picture.chart import chart_of
     from bot.picture.drawing import draw

@@ -173,7 +173,9 @@ class _Drawing:
 
     def _in_rows(self) -> Iterator[tuple[int, float, tuple[str, str | Mark]]]:
         """The entries of the legend, each with its row and its left edge."""
-        shared = [(f"{name} {count}", self._colours[name]) for name, count in self._words.workspaces().items()]
+        shared = [
+            (self._words.entry(name, tasks), self._colours[name]) for name, tasks in self._words.workspaces().items()
+        ]
         named: list[tuple[str, str | Mark]] = [*shared[: len(COLOURS)]]
         if len(shared) > len(COLOURS):
             named.append((self._words.other_workspaces(len(COLOURS)), OTHERS))

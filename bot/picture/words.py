@@ -81,7 +81,11 @@ class Words:
         """Those that share a colour."""
         counts = list(self.workspaces().values())[shown:]
         others = _n("{count} other workspace", "{count} other workspaces", count=len(counts))
-        return f"{self._say(others)} {sum(counts)}"
+        return self.entry(self._say(others), sum(counts))
+
+    def entry(self, name: str, tasks: int) -> str:
+        """A workspace in the legend. It may be called by its number, so its tasks are told with their noun."""
+        return f"{name} · {self._say(_n('{count} task', '{count} tasks', count=tasks))}"
 
     def workspace_of(self, id_: int) -> str:
         """What people call the workspace of a task; its number where nobody does, empty where it is not known."""

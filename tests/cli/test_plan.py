@@ -187,6 +187,15 @@ def test_a_place_where_no_picture_can_be(name: str, more: tuple[str, ...], said:
     assert said in result.output
 
 
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_a_workflow_without_tasks_is_not_drawn(tmp_path: Path, more: tuple[str, ...]) -> None:
+    file = tmp_path / "tasks.png"
+    result = run("--type manual-workflow --workflow-id 5", "--picture", str(file), *more)
+    assert result.exit_code == 2
+    assert "There is nothing to draw: the request names a workflow and none of its tasks." in result.output
+    assert not file.exists()
+
+
 def test_a_picture_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     file = tmp_path / "tasks.png"
     file.symlink_to(tmp_path / "gone" / "tasks.png")

@@ -53,6 +53,13 @@ def test_a_png_of_bounded_size(edges: dict[int, tuple[int, ...]], drawn: int | N
     assert len(image.getcolors(1 << 24) or ()) > 20
 
 
+@pytest.mark.parametrize(("speech", "tasks"), [(ENGLISH, ("1 task", "3 tasks")), (CHINESE, ("1 个任务", "3 个任务"))])
+def test_the_number_of_a_workspace_is_told_from_that_of_its_tasks(speech: Speech, tasks: tuple[str, str]) -> None:
+    said = words(tree(SMALL), speech)
+    assert [said.entry("10001", count) for count in (1, 3)] == [f"10001 · {tasks[0]}", f"10001 · {tasks[1]}"]
+    assert said.other_workspaces(3).endswith(f" · {tasks[0]}")
+
+
 def test_nothing_but_a_picture_imports_the_library() -> None:
     code = "import sys, bot.app, bot.cli.plan; sys.exit('PIL' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

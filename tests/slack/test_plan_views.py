@@ -94,6 +94,10 @@ class TestPreview:
             assert check_view(said) == []
             assert len(said["blocks"]) == len(view["blocks"]) + (1 if again else 0)
             assert tasks.answered(speech, said, _("Drawing…"), again) == said
+        empty = tasks.modal(speech, "6f9619ff-8b86-d011-b42d-00cf4fc964ff", effect.of_tree(Tree((), {}), 0), "")
+        assert check_view(empty) == []
+        assert tasks.PICTURE not in str(empty)
+        assert tasks.PICTURE in str(view)
         menu = excluding.modal(speech, "6f9619ff-8b86-d011-b42d-00cf4fc964ff", list(TASKS.values()))
         assert check_view(menu) == []
         assert check_view(excluding.loading(speech, "6f9619ff-8b86-d011-b42d-00cf4fc964ff")) == []

@@ -15,10 +15,11 @@ SHOWN = ("type", "callback_id", "title", "close", "blocks")
 
 
 def modal(speech: Speech, operation_id: str, note: Text, text: str) -> Block:
-    """The text, and the button above it."""
+    """The text, and the button above it where there is something to draw."""
     sheet = text_modal(speech, _("Tasks"), note, text)
     first, *rest = sheet["blocks"]
-    return {**sheet, "blocks": [first, _button(speech, operation_id), *rest][:100]}
+    above = [_button(speech, operation_id)] if text else []
+    return {**sheet, "blocks": [first, *above, *rest][:100]}
 
 
 def answered(speech: Speech, view: dict[str, Any], words: Text, again: str | None = None) -> Block:
