@@ -2,12 +2,16 @@
 
 import asyncio
 import io
+import struct
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
+from bot.picture.fonts import WIDE
+from bot.playground.launch import started
 from bot.playground.person import Person, Seen
 from tests.conversations.conftest import Playground
 
@@ -23,6 +27,14 @@ async def tasks_of(person: Person, reason: str) -> Seen:
     preview = await person.sees(reason, only_to_me=True, within=30)
     await preview.press("Show tasks")
     return await person.sees("19 tasks in 6 levels", only_to_me=True)
+
+
+async def chinese_tasks_of(person: Person, reason: str) -> Seen:
+    """The same, for somebody who reads Chinese."""
+    await person.says(f'/backfill 1005 yesterday with downstream --reason "{reason}"')
+    preview = await person.sees(reason, only_to_me=True, within=30)
+    await preview.press("查看任务")
+    return await person.sees("19 个任务", only_to_me=True)
 
 
 def pictures(person: Person) -> list[Seen]:
@@ -95,13 +107,39 @@ async def test_a_picture_of_a_closed_modal_still_comes(oskar: Person) -> None:
     await oskar.sees("The tasks of BF-", within=60)
 
 
+def broken_font(folder: Path) -> None:
+    """A font that opens and has no outline that can be read, where this machine's fonts are looked for first."""
+    font = ImageFont.load_default(16)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    content = bytearray(font.font_bytes)
+    (tables,) = struct.unpack_from(">H", content, 4)
+    entries = (struct.unpack_from(">4sIII", content, 12 + 16 * place) for place in range(tables))
+    start, length = next((start, length) for tag, _sum, start, length in entries if tag == b"glyf")
+    content[start : start + length] = b"\xff" * length
+    (folder / "fonts").mkdir()
+    (folder / "fonts" / WIDE[0]).write_bytes(content)
+
+
+async def test_a_drawing_that_fails_gives_the_button_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken_font(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    async with started(0) as (addresses, _keeping), Person(addresses.slack, "Oskar Lind") as person:
+        await person.bot_is_there(within=60)
+        await person.speaks("zh-CN")
+        modal = await chinese_tasks_of(person, "画不出来")
+        await modal.press("发图给我")
+        await modal.sees("这张图没能画出来", within=60)
+        assert "发图给我" in modal.buttons
+        assert "正在绘制" not in modal.text
+        assert "ods_orders_di (1005)" in modal.text
+        assert "glyph" not in modal.text
+        assert pictures(person) == []
+
+
 async def test_in_chinese(oskar: Person, playground: Playground) -> None:
     await oskar.speaks("zh-CN")
     try:
-        await oskar.says('/backfill 1005 yesterday with downstream --reason "画出来"')
-        preview = await oskar.sees("画出来", only_to_me=True, within=30)
-        await preview.press("查看任务")
-        modal = await oskar.sees("19 个任务", only_to_me=True)
+        modal = await chinese_tasks_of(oskar, "画出来")
         await modal.press("发图给我")
         await modal.sees("图已发到我们的私信", within=60)
         await modal.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -66,12 +67,34 @@ class PictureListener:
 
     async def _send(self, turn: Turn, operation: Operation, view: dict[str, Any]) -> None:
         await self._say(turn, view, _("Drawing…"))
-        picture = await self._picture(turn, operation)
-        refused = await self._upload(turn, operation, picture)
+        refused = await self._drawn_and_sent(turn, operation)
         if refused is None:
             await self._say(turn, view, _("The picture is in our direct message."))
         elif not await self._say(turn, view, refused, again=operation.id):
             await turn.answer(answers.notice(turn.speech, refused))
+
+    async def _drawn_and_sent(self, turn: Turn, operation: Operation) -> Text | None:
+        """Why it is not there, None when it is. Whatever happens is said: the modal has no button meanwhile."""
+        try:
+            picture = await self._picture(turn, operation)
+        except Exception:
+            reference = secrets.token_hex(4)
+            logger.exception("the picture of %s was not drawn, reference %s", operation.label, reference)
+            return _(
+                "The picture could not be drawn; the log tells why, reference {reference}. The tasks stand below as "
+                "text.",
+                reference=reference,
+            )
+        try:
+            return await self._upload(turn, operation, picture)
+        except Exception:
+            reference = secrets.token_hex(4)
+            logger.exception("the picture of %s: posting it failed, reference %s", operation.label, reference)
+            return _(
+                "Something went wrong as the picture was posted; the log tells what, reference {reference}. Look into "
+                "our direct message before you ask again.",
+                reference=reference,
+            )
 
     async def _picture(self, turn: Turn, operation: Operation) -> "Picture":
         assert operation.plan is not None  # noqa: S101 - looked at by the caller
