@@ -9,34 +9,54 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 NAMES_LIMIT = 10
-"""Names of one message that are looked up."""
+"""Names of one message that are looked up; of the ids of its tasks and of its workflows as many each."""
 DATES_LIMIT = 7
+"""Days or ranges of one message that are filled in."""
 
+SPACES = re.compile(r"(\s)\s+")
+"""Read as one: each `\\s*` below would try a long run in every way."""
+AND = r"['\"]?\s*(?:[,，、;；&]\s*(?:and\b|和)?|\band\b|和|及|与)\s*['\"]?"
+"""Between the members of a list."""
 NAME = re.compile(r"(?<![\w@/-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w/@-])")
+NUMBER = r"\d{3,19}(?![\d年]|[:.-]\d)"
+NUMBERS = rf"(?:{AND}(?!20\d{{6}}(?!\d)){NUMBER})*"
+"""More ids after one; eight digits that begin as a year does are a date."""
 ID = re.compile(
-    r"(?:\b(?:task|node)(?:[ _-]?ids?)?|(?:任务|节点)(?:\s*ID)?)\s*[:：#=＝]?\s*(\d{3,19})(?![\d:.-])",
-    re.IGNORECASE,
+    rf"(?:\b(?:task|node)s?(?:[ _-]?ids?)?|(?:任务|节点)(?:\s*ID)?)\s*[:：#=＝]?\s*({NUMBER}{NUMBERS})", re.IGNORECASE
 )
 WORKFLOW = re.compile(
-    r"(?:\bwork_?flow(?![ _-]?instance)(?:[ _-]?(?:ids?|name))?|(?:工作流|业务流程)(?!实例)(?:\s*ID|名称?)?)"
-    r"\s*(?:[:：#=＝]\s*([\w.-]*\w)|(\d{3,19})(?![\d:.-]))",
+    r"(?:\bwork_?flows?(?![ _-]?instance)(?:[ _-]?(?:ids?|name))?|(?:工作流|业务流程)(?!实例)(?:\s*ID|名称?)?)"
+    rf"\s*(?:[:：#=＝]\s*([\w.-]*\w)|({NUMBER}))({NUMBERS})",
     re.IGNORECASE,
 )
 SMOKE = re.compile(r"\bsmoke[ -]?test|冒烟", re.IGNORECASE)
-DAY = r"(?:20\d\d-\d\d-\d\d|20\d\d/\d\d?/\d\d?|20\d{6}|20\d\d年\d{1,2}月\d{1,2}[日号])"
-RANGE = rf"{DAY}(?:\s*(?:\.\.|~|～|—|–|至|到|to|-)\s*{DAY})?"
-NOT_A_DAY = r"(?![\dT])(?!\s+\d{1,2}:\d\d)"
+DAY = r"(?:20\d\d-\d\d-\d\d|20\d\d/\d\d?/\d\d?|20\d{6}|20\d\d年\d{1,2}月\d{1,2}[日号])(?!\d)"
+CLOCK = r"(?:T|\s+(?=\d{1,2}:))\d(?:[\d:.]*\d)?Z?"
+SHORT = r"(?:\d{1,2}[-/]\d{1,2}(?!\d)|(?:\d{1,2}月)?\d{1,2}[日号]|(?<!\s)\d{1,2}(?![\d:]))"
+"""A day that takes its year or its month from the day before it."""
+TO = r"\s*(?:\.\.|~|～|—|–|→|->|至|到|to\b|through\b|until\b|-)\s*"
+SPAN = rf"(?>{DAY}(?:{CLOCK})?(?:{TO}(?:{DAY}(?:{CLOCK})?|{SHORT}))?)"
+"""A day or a range with whatever times of day it has; never the first part of a longer one."""
+MEMBER = rf"(?>{SPAN}|(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
 MARKED = re.compile(
-    rf"(?:\b(?:biz_?date|business\s+dates?|data\s+date|ds|dt|pt)|业务日期|数据日期)['\"]?\s*[:：=＝]?\s*['\"]?({RANGE}){NOT_A_DAY}",
+    r"(?:\b(?:biz_?dates?|business\s+dates?|data\s+dates?|ds|dt|pt)|业务日期|数据日期)['\"]?\s*[:：=＝]?\s*\[?['\"]?"
+    rf"({SPAN}(?:{AND}{MEMBER})*)",
     re.IGNORECASE,
 )
-DATE = re.compile(rf"(?<![\d/.-])({RANGE}){NOT_A_DAY}", re.IGNORECASE)
+MEMBERS = re.compile(MEMBER, re.IGNORECASE)
+DATE = re.compile(rf"(?<![\d/.-])({SPAN})", re.IGNORECASE)
+WHOLE = re.compile(rf"{DAY}(?:{TO}{DAY})?", re.IGNORECASE)
+BEGINS_AT = re.compile(rf"{DAY}{CLOCK}", re.IGNORECASE)
+"""When something ran, unless a marker says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """What was found, as written. `names` may be tasks, tables or workflows, `ids` are called tasks and `workflows`
     (names or ids) workflows; `days` are phrases, business dates if `marked`. `smoke`: it speaks of a smoke test.
+
+    Left out are `more_names` (ids and workflows, too) and `more_days` beyond the limits, and `odd_days`: business dates
+    with a time of day or without a year, and ranges that end so.
     """
 
     names: tuple[str, ...] = ()
@@ -45,20 +65,36 @@ class Alert:
     days: tuple[str, ...] = ()
     marked: bool = False
     smoke: bool = False
+    more_names: tuple[str, ...] = ()
+    more_days: tuple[str, ...] = ()
+    odd_days: tuple[str, ...] = ()
 
 
 def read_alert(message: Mapping[str, object]) -> Alert:
     """Tasks, workflows and days of a Slack message: its text, blocks and attachments."""
-    text = "\n".join(_words(message))
-    marked = _distinct(MARKED.findall(text))
+    text = SPACES.sub(r"\1", "\n".join(_words(message)))
+    names = _distinct(NAME.findall(text))
+    ids = _distinct([one for listed in ID.findall(text) for one in _numbers(listed)])
+    workflows = _distinct([one for name, id_, more in WORKFLOW.findall(text) for one in (name or id_, *_numbers(more))])
+    marked = _distinct([one for listed in MARKED.findall(text) for one in MEMBERS.findall(listed)])
+    found = marked or _distinct([one for one in DATE.findall(text) if not BEGINS_AT.match(one)])
+    days = [one for one in found if WHOLE.fullmatch(one)]
+    beyond = [*names[NAMES_LIMIT:], *ids[NAMES_LIMIT:], *workflows[NAMES_LIMIT:]]
     return Alert(
-        names=_distinct(NAME.findall(text))[:NAMES_LIMIT],
-        ids=_distinct(ID.findall(text)),
-        workflows=_distinct([name or id_ for name, id_ in WORKFLOW.findall(text)])[:NAMES_LIMIT],
-        days=(marked or _distinct(DATE.findall(text)))[:DATES_LIMIT],
+        names=names[:NAMES_LIMIT],
+        ids=ids[:NAMES_LIMIT],
+        workflows=workflows[:NAMES_LIMIT],
+        days=tuple(days[:DATES_LIMIT]),
         marked=bool(marked),
         smoke=SMOKE.search(text) is not None,
+        more_names=_distinct(beyond),
+        more_days=tuple(days[DATES_LIMIT:]),
+        odd_days=tuple(one for one in found if one not in days),
     )
+
+
+def _numbers(listed: str) -> list[str]:
+    return re.findall(r"\d+", listed)
 
 
 SPOKEN = ("text", "fallback", "pretext", "title", "value", "name")

@@ -3,7 +3,7 @@
 A guess is never silent: what was taken for what is said above the form, and so is what was left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.dataworks import Workflow
@@ -11,10 +11,12 @@ from bot.locale import Text, _, _n
 from bot.request.form import Form
 from bot.request.model import InstanceType
 from bot.request.tasks import Task
-from bot.slack.alerts import Alert
+from bot.slack.alerts import DATES_LIMIT, NAMES_LIMIT, Alert
 
 MANUAL, EVENT = "Manual", "TriggerWorkflow"
 """Workflows that no schedule runs. API: Trigger.Type."""
+SHOWN = 10
+"""Words of one kind that are named as left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Named:
     """The tasks of the scheduled workflows among `workflows`."""
     unclear: tuple[str, ...] = ()
     """Names that several tasks have."""
+    unknown: tuple[str, ...] = ()
+    """Ids that are called tasks and of which none was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class Guess:
     notes: tuple[Text, ...]
 
 
-def guess(alert: Alert, named: Named, phrase: str) -> Guess:
-    """The request that fits best. `phrase` are the days of the alert that can be read."""
+def guess(alert: Alert, named: Named, phrase: str, unread: tuple[str, ...] = ()) -> Guess:
+    """The request that fits best. `phrase` are the days of the alert that can be read, `unread` those that cannot."""
     unscheduled = {one.id: one for one in (*named.workflows, *named.homes) if one.trigger.type in (MANUAL, EVENT)}
     scheduled = [one for one in named.workflows if one.id not in unscheduled]
     tasks = [task for task in named.tasks if task.workflow_id not in unscheduled]
@@ -53,7 +57,12 @@ def guess(alert: Alert, named: Named, phrase: str) -> Guess:
         first, *others = unscheduled.values()
         found = _of_workflow(first, [task for task in named.tasks if task.workflow_id == first.id])
     form = found.form.having(phrase=phrase)
-    notes = (_checked(alert, found, phrase), *found.notes, *_beside(form, others, named.unclear))
+    notes = (
+        _checked(alert, found, phrase),
+        *found.notes,
+        *_beside(form, others, named.unclear),
+        *_left_out(alert, named, unread),
+    )
     return Guess(form, found.tasks, notes)
 
 
@@ -132,6 +141,34 @@ def _beside(form: Form, others: Sequence[Workflow], unclear: tuple[str, ...]) ->
             )
         )
     return notes
+
+
+def _left_out(alert: Alert, named: Named, unread: tuple[str, ...]) -> Iterator[Text]:
+    """What the message says and the form does not have."""
+    if named.unknown:
+        yield _("Left out: {ids}. I found no task with such an id.", ids=_some(named.unknown))
+    if alert.more_names:
+        yield _(
+            "Left out: {names}. Of one message I look up {limit} names at most.",
+            names=_some(alert.more_names),
+            limit=NAMES_LIMIT,
+        )
+    if alert.more_days:
+        yield _(
+            "Left out: {days}. Of one message I take {limit} days or ranges at most.",
+            days=_some(alert.more_days),
+            limit=DATES_LIMIT,
+        )
+    if odd := (*alert.odd_days, *unread):
+        yield _(
+            "Left out: {days}. I take only days that are written out with their year and without a time of day.",
+            days=_some(odd),
+        )
+
+
+def _some(words: tuple[str, ...]) -> tuple[str, ...]:
+    """As many as a sentence can hold."""
+    return words if len(words) <= SHOWN else (*words[:SHOWN], "…")
 
 
 def _ids(tasks: Sequence[Task]) -> tuple[str, ...]:

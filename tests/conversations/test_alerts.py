@@ -150,6 +150,18 @@ async def test_what_takes_a_request_of_its_own_is_named(oskar: Person, alerts: A
     await form.close()
 
 
+async def test_lists_are_taken_whole_and_what_is_left_out_is_named(oskar: Person, alerts: Alerts) -> None:
+    days = ", ".join(f"2026-11-{day:02}" for day in (1, 3, 5, 7, 9, 11, 13, 15))
+    message = await alerts(oskar, {"text": f"tasks 1001, 1002, 999999; bizdate: {days}, 2026-11-17 - 2026-11-18 03:00"})
+    await oskar.uses_shortcut("Backfill this...", message)
+    form = await oskar.sees("Left out: 999999. I found no task with such an id.", only_to_me=True)
+    assert "dwd_orders_di (1001)" in form.text
+    assert "dwd_refunds_di (1002)" in form.text
+    assert "Left out: 2026-11-15. Of one message I take 7 days or ranges at most." in form.text
+    assert "Left out: 2026-11-17 - 2026-11-18 03:00. I take only days" in form.text
+    await form.close()
+
+
 async def test_the_tasks_of_a_scheduled_workflow_are_filled_in(oskar: Person, alerts: Alerts) -> None:
     message = await alerts(oskar, {"text": "Workflow: wf_crm_daily is late, business date 2026-11-19"})
     await oskar.uses_shortcut("Backfill this...", message)

@@ -121,3 +121,29 @@ def test_a_smoke_test_is_one_of_scheduled_tasks_only() -> None:
 )
 def test_what_was_filled_in_is_said_first(alert: Alert, named: Named, phrase: str, words: str) -> None:
     assert words in str(guess(alert, named, phrase).notes[0])
+
+
+@pytest.mark.parametrize(
+    ("alert", "named", "unread", "words"),
+    [
+        (
+            Alert(more_names=("dwd_k", "dwd_l")),
+            Named(),
+            (),
+            "Left out: dwd_k, dwd_l. Of one message I look up 10 names",
+        ),
+        (Alert(more_days=("2026-11-20",)), Named(), (), "Left out: 2026-11-20. Of one message I take 7 days or ranges"),
+        (
+            Alert(odd_days=("2026-11-19..20",)),
+            Named(),
+            (),
+            "Left out: 2026-11-19..20. I take only days that are written",
+        ),
+        (Alert(), Named(), ("2026-13-45",), "Left out: 2026-13-45. I take only days"),
+        (Alert(), Named(unknown=("1999",)), (), "Left out: 1999. I found no task with such an id."),
+        (Alert(more_names=tuple(f"n_{one}" for one in range(30))), Named(), (), "n_9, …. Of one message"),
+    ],
+)
+def test_what_is_left_out_is_said(alert: Alert, named: Named, unread: tuple[str, ...], words: str) -> None:
+    assert words in said(guess(alert, named, "", unread))
+    assert "Left out" not in said(guess(Alert(), Named(), ""))

@@ -55,7 +55,7 @@ class AlertListener:
         view_id = await self._form.open_loading(turn)
         if not await self._services.admit(turn, anew=True):
             return
-        guessed = guess(alert, await self._named(alert), self._phrase(alert))
+        guessed = guess(alert, await self._named(alert), *self._phrase(alert))
         form = guessed.form
         operation = await self._flow.draft(turn, to_command(form), form)
         await self._services.store.save_form(operation.id, form, response_url=turn.response_url or None)
@@ -79,6 +79,7 @@ class AlertListener:
             homes=tuple(known[word] for word in sorted(homes) if word in known),
             members=members,
             unclear=tuple(word for word, exact in found.items() if len(exact) > 1),
+            unknown=tuple(word for word in alert.ids if not found[word]),
         )
 
     async def _tasks(self, word: str, target: Target) -> list[Task]:
@@ -109,7 +110,8 @@ class AlertListener:
             return ()
         return tuple(task for tasks in found if len(tasks) <= MEMBERS for task in tasks)
 
-    def _phrase(self, alert: Alert) -> str:
-        """The days as one phrase; a day that cannot be read is left out."""
-        readable = [days for days in alert.days if not isinstance(self._services.planner.read(days, Form()), Refused)]
-        return ", ".join(readable)
+    def _phrase(self, alert: Alert) -> tuple[str, tuple[str, ...]]:
+        """The days as one phrase, and those that cannot be read."""
+        read = {days: self._services.planner.read(days, Form()) for days in alert.days}
+        unread = tuple(days for days, outcome in read.items() if isinstance(outcome, Refused))
+        return ", ".join(days for days in read if days not in unread), unread
