@@ -168,20 +168,24 @@ def _warnings(found: "Planned") -> "tuple[Text, ...]":
 
 
 def print_plan(found: "Planned", title: str = "nothing is sent") -> None:
-    """Print a plan as text, `title` behind where it runs."""
-    from bot.cli.reading import reading_lines
-    from bot.slack.views import effect
+    """Print the preview that Slack would show, as text, with every task named; `title` behind where it runs."""
+    from dataclasses import replace
+
+    from bot.cli.reading import detail_lines
+    from bot.locale.speech import ENGLISH
+    from bot.slack.render import previewed
+    from bot.slack.views import effect, preview
+    from bot.slack.views.blocks import elements
 
     target = found.plan.target
+    reason = found.form.reason or "none given; --reason adds one"
+    shown = replace(previewed(found, title, found.made_at, target.time_zone), reason=reason, pending=None)
     click.echo(f"{target.alias} ({target.project_id}) · {target.env_type.value} · {title}")
-    if found.reading:
-        click.echo("\n".join(reading_lines(found.reading)).rstrip())
-    tasks = ", ".join(f"{task.name} ({task.id})" if task.name else str(task.id) for task in found.plan.tasks)
-    reach = effect.reach(found.plan)
-    click.echo(f"Tasks           {tasks}{f' {reach}' if reach else ''}")
-    click.echo(f"Instances       {''.join(map(str, effect.instances(found.plan)))}")
-    if found.plan.load:
-        click.echo(f"Load            {effect.about(found.plan.load)}")
+    for place, (heading, pieces) in enumerate(preview.facts(shown, ENGLISH, len(found.plan.tasks))):
+        parts = elements(ENGLISH, pieces, sys.maxsize)
+        click.echo(f"{heading!s:<16}{''.join(part.get('fallback') or part['text'] for part in parts)}")
+        if place == 0 and found.reading:
+            click.echo("\n".join(detail_lines(found.reading)).rstrip())
     click.echo(f"Requests        {len(found.plan.requests)} · digest {found.plan.digest[:12]}")
     for warning in _warnings(found):
         click.echo(f"!               {warning}")

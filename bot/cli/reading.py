@@ -26,12 +26,18 @@ def print_outcome(outcome: Outcome) -> int:
 
 
 def reading_lines(reading: Reading) -> list[str]:
-    """What the phrase means: the days, their count and zone, the run dates, the words for each, notes, a calendar."""
+    """What the phrase means: the days, their count and zone, the run dates, and what detail_lines adds."""
     count = "1 day" if reading.days == 1 else f"{reading.days} days"
-    lines = [
+    return [
         f"Business dates  {describe(reading.ranges, ENGLISH)} · {count} · {zone_name(reading.zone)}",
         f"Runs scheduled  {describe(run_dates(reading.ranges), ENGLISH)}",
+        *detail_lines(reading),
     ]
+
+
+def detail_lines(reading: Reading) -> list[str]:
+    """What the days alone do not say: the window, the words for each, notes, other readings, a calendar."""
+    lines = []
     if reading.window:
         lines.append(f"Within each day {reading.window.start:%H:%M:%S} to {reading.window.end:%H:%M:%S}, both included")
     if len(reading.parts) > 1:

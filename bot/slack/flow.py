@@ -1,6 +1,5 @@
 """From words to Confirm: what the command, the form and the buttons have in common."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,12 +10,10 @@ from bot.operations.drafts import LIFETIME
 from bot.operations.model import Asker, Operation, State
 from bot.planning.downstream import Walk
 from bot.planning.planner import Planned, Unsettled
-from bot.planning.telling import under_way
 from bot.policy import Refusal, may_backfill
 from bot.request.form import Form
-from bot.request.model import Order
 from bot.request.plan import Plan
-from bot.slack.render import differences, forbidden, questions, refused
+from bot.slack.render import differences, forbidden, names_of, previewed, questions, refused
 from bot.slack.services import Services
 from bot.slack.turn import Message, Turn
 from bot.slack.views import answers, preview, question
@@ -190,7 +187,7 @@ class Flow:
         await self._keep(turn, operation, form, planned.plan)
         if refusal:
             return forbidden(refusal, operation.id, speech), None
-        moved = differences(before, planned.plan, speech, _names(planned)) if before else ()
+        moved = differences(before, planned.plan, speech, names_of(planned)) if before else ()
         if superseded:
             moved = (_("That preview was an earlier one of {label}; this is the newest.", label=operation.label),)
         return await self._preview(turn, operation, planned, moved), planned
@@ -198,22 +195,14 @@ class Flow:
     async def _preview(self, turn: Turn, operation: Operation, planned: Planned, moved: tuple[Text, ...]) -> Message:
         person = await self._services.people.get(turn.user_id)
         obstacle = await self._services.channels.obstacle(operation.asker.channel_id, turn.user_id)
-        shown = preview.Preview(
+        shown = previewed(
+            planned,
+            operation.label,
+            operation.expires_at,
+            person.tz,
             operation_id=operation.id,
-            label=operation.label,
-            plan=planned.plan,
-            reading=planned.reading,
-            warnings=planned.warnings,
-            reason=planned.form.reason,
-            parallelism=planned.form.parallelism or 1,
-            order=planned.form.order or Order.ASC,
-            expires_at=operation.expires_at,
-            person_zone=person.tz,
             elsewhere=obstacle,
             moved=moved,
-            pending=under_way(planned.pending) if planned.pending else None,
-            small_print=planned.small_print,
-            now=planned.made_at,
         )
         return preview.message(shown, turn.speech)
 
@@ -242,9 +231,3 @@ class Flow:
         asker = operation.asker
         env_type = planned.plan.target.env_type
         return may_backfill(asker.user_id, asker.channel_id, env_type, self._services.settings.prod_allowed)
-
-
-def _names(planned: Planned) -> Callable[[int], str]:
-    """The name of a task that the plan knows, else its id."""
-    tree = planned.tree
-    return lambda id_: tree.task(id_).label if tree else str(id_)

@@ -1,18 +1,22 @@
 """What planning found, as messages: refusals with their next step, questions with their choices, what moved."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.dates.show import describe
 from bot.errors import UserError
 from bot.locale import Text, _, _n
 from bot.locale.speech import Speech
-from bot.planning.planner import OpenQuestion, PhraseQuestion, PhraseRefused, TaskQuestion, Unsettled
+from bot.planning.planner import OpenQuestion, PhraseQuestion, PhraseRefused, Planned, TaskQuestion, Unsettled
 from bot.planning.tasks import TaskNotFound
+from bot.planning.telling import under_way
 from bot.policy import Refusal
+from bot.request.model import Order
 from bot.request.moved import moved_fields, moved_tasks
 from bot.request.plan import Plan, Task
 from bot.slack.turn import Message
 from bot.slack.views import answers
+from bot.slack.views.preview import Preview
 from bot.slack.views.question import Choice, Question
 from bot.slack.views.terms import ENVIRONMENTS
 
@@ -67,6 +71,36 @@ def answered(unsettled: Unsettled, picked: dict[str, int]) -> dict[str, object]:
     return {**values, "tasks": tuple(tasks)}
 
 
+def previewed(
+    planned: Planned,
+    label: str,
+    expires_at: datetime,
+    person_zone: str,
+    *,
+    operation_id: str = "",
+    elsewhere: Text | None = None,
+    moved: tuple[Text, ...] = (),
+) -> Preview:
+    """What the preview of a plan shows, in a message or on a terminal."""
+    return Preview(
+        operation_id=operation_id,
+        label=label,
+        plan=planned.plan,
+        reading=planned.reading,
+        warnings=planned.warnings,
+        reason=planned.form.reason,
+        parallelism=planned.form.parallelism or 1,
+        order=planned.form.order or Order.ASC,
+        expires_at=expires_at,
+        person_zone=person_zone,
+        elsewhere=elsewhere,
+        moved=moved,
+        pending=under_way(planned.pending) if planned.pending else None,
+        small_print=planned.small_print,
+        now=planned.made_at,
+    )
+
+
 def differences(before: Plan, after: Plan, speech: Speech, names: Callable[[int], str] = str) -> tuple[Text, ...]:
     """What moved between two plans, in words: of the effect, and of the request where that does not tell.
 
@@ -107,6 +141,12 @@ def differences(before: Plan, after: Plan, speech: Speech, names: Callable[[int]
             for field in moved_fields(before, after)[:MOVED_SHOWN]
         )
     return tuple(moved) or (_("the request itself"),)
+
+
+def names_of(planned: Planned) -> Callable[[int], str]:
+    """The name of a task that the plan knows, else its id."""
+    tree = planned.tree
+    return lambda id_: tree.task(id_).label if tree else str(id_)
 
 
 def _moved_tasks(before: Plan, after: Plan, names: Callable[[int], str]) -> list[Text]:

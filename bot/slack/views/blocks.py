@@ -198,10 +198,12 @@ def option(label: str, value: str, description: str | None = None) -> Block:
     return {**item, "description": plain_text(description, OPTION_LIMIT)} if description else item
 
 
-def elements(speech: Speech, pieces: Iterable[Piece]) -> list[Block]:
-    """Rich text elements of these pieces; at least one, since Slack refuses an empty section."""
+def elements(speech: Speech, pieces: Iterable[Piece], room: int = TEXT_LIMIT) -> list[Block]:
+    """Rich text elements of these pieces; at least one, since Slack refuses an empty section.
+
+    Their words fill `room` characters at most.
+    """
     found: list[Block] = []
-    room = TEXT_LIMIT
     for piece in _joined(speech, pieces):
         for element in _elements(speech, piece):
             if element["type"] == "text":

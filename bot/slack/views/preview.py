@@ -79,13 +79,13 @@ def confirm_value(operation_id: str, plan: Plan) -> str:
 def message(preview: Preview, speech: Speech) -> Block:
     """`text` and `blocks` of the preview."""
     plan = preview.plan
+    dates, *others = (paragraph(speech, Bold(title), "  ", *pieces) for title, pieces in facts(preview, speech))
     title = _(
         "Preview {label} · {env} · {project}",
         label=preview.label,
         env=ENVIRONMENTS[plan.target.env_type],
         project=plan.target.alias,
     )
-    days = _days(preview, speech)
     blocks = [
         header(speech.say(title)),
         paragraph(
@@ -96,19 +96,29 @@ def message(preview: Preview, speech: Speech) -> Block:
             ),
         ),
         *_moved(preview, speech),
-        paragraph(speech, Bold(_("Business dates")), "  ", days),
+        dates,
         *_calendar(preview, speech),
-        paragraph(speech, Bold(_("Tasks")), "  ", *_tasks(plan, speech)),
-        paragraph(speech, Bold(_("Instances")), "  ", *_instances(preview)),
-        paragraph(speech, Bold(_("Load")), "  ", *_load(preview)),
-        *_beside(plan, speech),
-        *_reason(preview, speech),
+        *others,
         *_warnings(preview, speech),
         *_small_print(preview, speech),
         *_other_readings(preview, speech),
         _buttons(preview, speech),
     ]
-    return posting(flat(speech, title, " · ", days), blocks)
+    return posting(flat(speech, title, " · ", _days(preview, speech)), blocks)
+
+
+def facts(preview: Preview, speech: Speech, tasks_shown: int = TASKS_SHOWN) -> list[tuple[Text, list[Piece]]]:
+    """What would run, a title and its pieces a line: the days first, at most so many tasks by name."""
+    plan = preview.plan
+    also: list[Piece] = [piece for line in beside.lines(plan) for piece in (" · ", line)]
+    return [
+        (_("Business dates"), [_days(preview, speech)]),
+        (_("Tasks"), _tasks(plan, speech, tasks_shown)),
+        (_("Instances"), _instances(preview)),
+        (_("Load"), _load(preview)),
+        *([(_("Also set"), also[1:])] if also else []),
+        (_("Reason"), [preview.reason or _("none given; Edit adds one")]),
+    ]
 
 
 def days_line(reading: Reading, speech: Speech, order: Text | None = None) -> str:
@@ -142,10 +152,10 @@ def _calendar(preview: Preview, speech: Speech) -> list[Block]:
     return [preformatted(month_grid(preview.reading.ranges, speech))]
 
 
-def _tasks(plan: Plan, speech: Speech) -> list[Piece]:
+def _tasks(plan: Plan, speech: Speech, most: int) -> list[Piece]:
     if not plan.tasks:
         return [_("all of workflow {id}", id=str(plan.requests[0].workflow_id))]
-    shown = [f"{task.name} ({task.id})" if task.name else str(task.id) for task in plan.tasks[:TASKS_SHOWN]]
+    shown = [f"{task.name} ({task.id})" if task.name else str(task.id) for task in plan.tasks[:most]]
     pieces: list[Piece] = [speech.list(shown)]
     hidden = len(plan.tasks) - len(shown)
     if hidden:
@@ -172,21 +182,11 @@ def _load(preview: Preview) -> list[Piece]:
     return pieces
 
 
-def _beside(plan: Plan, speech: Speech) -> list[Block]:
-    pieces: list[Piece] = [piece for line in beside.lines(plan) for piece in (" · ", line)]
-    return [paragraph(speech, Bold(_("Also set")), "  ", *pieces[1:])] if pieces else []
-
-
 def _small_print(preview: Preview, speech: Speech) -> list[Block]:
     """What is still being read, where the tasks are, and what the plan rests on."""
     texts = [*effect.by_level(preview.plan.effect), *preview.small_print]
     pending = [paragraph(speech, "⏳ ", preview.pending)] if preview.pending else []
     return [*pending, context(speech, *texts)] if texts else pending
-
-
-def _reason(preview: Preview, speech: Speech) -> list[Block]:
-    reason: Piece = preview.reason or _("none given; Edit adds one")
-    return [paragraph(speech, Bold(_("Reason")), "  ", reason)]
 
 
 def _moved(preview: Preview, speech: Speech) -> list[Block]:
