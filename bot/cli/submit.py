@@ -25,6 +25,8 @@ LOOK_SECONDS = 0.5
 LAST_WORD_SECONDS = 5.0
 """How long the last counts may take once the operation has ended."""
 
+MOVED = "It moved since the plan above, so nothing was sent. Submit it again to see the new one."
+
 DONE, FAILED, UNKNOWN = 0, 1, 3
 
 
@@ -63,7 +65,6 @@ def submit(text: str | None, file: str | None, *, yes: bool, channel: str | None
 
 async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, user: str | None) -> int:
     from bot.cli.stores import url_of
-    from bot.errors import UserError
     from bot.operations.model import Asker
     from bot.operations.store import Store
     from bot.request.command import to_command
@@ -72,21 +73,17 @@ async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, 
     try:
         asker = Asker("", user or account(), channel)
         operation, _new = await store.draft(asker, to_command(form), form)
+        digest = None
         try:
-            planned = await _planned(loaded, form, operation, store)
-        except UserError:
-            await store.discard(operation.id, asker.user_id)
-            raise
-        if planned is None:
-            await store.discard(operation.id, asker.user_id)
+            digest = await _settled(loaded, form, operation, store, yes=yes)
+        finally:
+            if digest is None:
+                await store.discard(operation.id, asker.user_id)
+        if digest is None:
             return FAILED
-        await store.save_plan(operation.id, planned.form, planned.plan)
-        if not (yes or _agreed()):
-            await store.discard(operation.id, asker.user_id)
-            click.echo("Nothing was sent.", err=True)
+        if not await store.confirm(operation.id, asker.user_id, digest, None, channel or None):
+            click.echo(_why_not(await store.get(operation.id) or operation), err=True)
             return FAILED
-        if not await store.confirm(operation.id, asker.user_id, planned.plan.digest, None, channel or None):
-            raise click.ClickException(f"{operation.label} was confirmed already.")
         async with carried(loaded, store, tells=bool(channel)) as engine:
             if engine is not None:
                 await engine.run(operation.id)
@@ -95,19 +92,65 @@ async def _submit(loaded: "Settings", form: "Form", *, yes: bool, channel: str, 
         await store.close()
 
 
-async def _planned(loaded: "Settings", form: "Form", operation: "Operation", store: "Store") -> "Planned | None":
-    """The plan, printed; None after printing what has to be settled first."""
+async def _settled(
+    loaded: "Settings", form: "Form", operation: "Operation", store: "Store", *, yes: bool
+) -> str | None:
+    """The digest of the plan that was printed and agreed to, and is still the same; None after printing why not."""
     from bot.cli.plan import ask, print_plan
     from bot.cli.planners import planner
+    from bot.errors import UserError
     from bot.planning.planner import Planned
 
     async with planner(loaded, store) as made:
-        found: Planned | Unsettled = await made.plan(form, operation.name, patience=PATIENCE)
-    if not isinstance(found, Planned):
-        ask(found)
-        return None
-    print_plan(found, operation.label)
-    return found
+        found = await made.plan(form, operation.name, checked=yes, patience=PATIENCE)
+        if not isinstance(found, Planned):
+            ask(found)
+            return None
+        print_plan(found, operation.label)
+        await store.save_plan(operation.id, found.form, found.plan)
+        if yes:
+            return found.plan.digest
+        if not _agreed():
+            click.echo("Nothing was sent.", err=True)
+            return None
+        # As with Confirm in Slack: who answers agrees to what was shown, which may not be so any more.
+        try:
+            again = await made.plan(found.form, operation.name, checked=True, patience=PATIENCE)
+        except UserError:
+            click.echo(MOVED, err=True)
+            raise
+    if isinstance(again, Planned) and again.plan.digest == found.plan.digest:
+        return found.plan.digest
+    _tell_what_moved(found, again)
+    return None
+
+
+def _tell_what_moved(before: "Planned", after: "Planned | Unsettled") -> None:
+    from bot.cli.plan import ask
+    from bot.locale.speech import ENGLISH
+    from bot.planning.planner import Planned
+    from bot.slack.render import differences, names_of
+
+    click.echo(MOVED, err=True)
+    if not isinstance(after, Planned):
+        ask(after)
+        return
+    for text in differences(before.plan, after.plan, ENGLISH, names_of(after)):
+        click.echo(f"  {text}", err=True)
+
+
+def _why_not(current: "Operation") -> str:
+    """Why a draft could not be confirmed."""
+    from bot.cli.planners import now
+    from bot.operations.model import State
+
+    if current.confirmed_at is not None:
+        return f"{current.label} was confirmed already."
+    if current.expires_at <= (current.ended_at or now()):
+        return f"{current.label} expired before it was confirmed; nothing was sent. Submit it again."
+    if current.state is State.DISCARDED:
+        return f"{current.label} was cancelled; nothing was sent."
+    return f"{current.label} was planned anew meanwhile; nothing was sent. Submit it again."
 
 
 def _agreed() -> bool:

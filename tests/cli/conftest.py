@@ -1,8 +1,9 @@
 """The command line as processes of their own, with one store and one simulated DataWorks."""
 
 import asyncio
+import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from copy import copy
 from pathlib import Path
 
@@ -51,6 +52,29 @@ class Shell:
         )
         out, err = await asyncio.wait_for(process.communicate(given.encode()), 60)
         return process.returncode or 0, out.decode(), err.decode()
+
+    async def asked(
+        self, *arguments: str, question: bytes, answer: str, meanwhile: Callable[[], Awaitable[None]]
+    ) -> tuple[int, str, str]:
+        """Run it on a terminal; once it asks its question on standard error, do something, then answer."""
+        ours, theirs = os.openpty()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", *arguments),
+                env=self._environment,
+                stdin=theirs,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            assert process.stderr is not None
+            heard = await asyncio.wait_for(process.stderr.readuntil(question), 60)
+            await meanwhile()
+            os.write(ours, f"{answer}\n".encode())
+            out, err = await asyncio.wait_for(process.communicate(), 60)
+        finally:
+            os.close(ours)
+            os.close(theirs)
+        return process.returncode or 0, out.decode(), (heard + err).decode()
 
 
 @pytest.fixture

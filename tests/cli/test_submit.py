@@ -1,12 +1,24 @@
 """`backfill-bot submit`: sent, followed to its end, handed to a bot that runs; exit status by outcome."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.cli.carrying import account
 from bot.operations.store import Store
+from bot.playground.dataworks.world import with_changed_task
 from tests.cli.conftest import Shell
 from tests.operations.harness import FAST, Recorder, Remote, client
+
+TREE = "1001 2026-11-20 with downstream"
+
+
+def change(remote: Remote, task_id: int, **changes: object) -> None:
+    """As somebody might do in the console of DataWorks."""
+    engine = remote.service.engine
+    at = engine.advance()
+    engine.live_in(with_changed_task(engine.world, task_id, changes, at))
 
 
 async def test_everything_succeeded(shell: Shell, remote: Remote) -> None:
@@ -37,6 +49,77 @@ async def test_nothing_is_sent_without_a_yes(shell: Shell, remote: Remote) -> No
         assert status == 1
         assert words in err
     assert remote.posts() == 0
+
+
+async def test_sent_after_a_yes_when_nothing_moved(shell: Shell, remote: Remote) -> None:
+    async def nothing() -> None:
+        assert remote.posts() == 0
+
+    status, out, _err = await shell.asked("submit", TREE, question=b"Send it?", answer="y", meanwhile=nothing)
+    assert (status, remote.posts()) == (0, 1)
+    assert "DONE" in out
+
+
+@pytest.mark.parametrize("text", [TREE, "1001 2026-11-20"])
+async def test_what_moved_while_it_asked_is_told_and_not_sent(shell: Shell, remote: Remote, text: str) -> None:
+    async def move() -> None:
+        change(remote, 1001, cron="00 15 00-23/1 * * ?")
+
+    status, _out, err = await shell.asked("submit", text, question=b"Send it?", answer="y", meanwhile=move)
+    assert (status, remote.posts()) == (1, 0)
+    assert "It moved since the plan above, so nothing was sent." in err
+    assert "Instances: " in err
+    store = await Store.open(shell.url)
+    assert await store.drafts_of(account()) == ()
+    await store.close()
+
+
+async def test_a_task_that_came_while_it_asked_is_named(shell: Shell, remote: Remote) -> None:
+    async def move() -> None:
+        change(remote, 1012, upstream=[1001])
+
+    status, _out, err = await shell.asked("submit", TREE, question=b"Send it?", answer="y", meanwhile=move)
+    assert (status, remote.posts()) == (1, 0)
+    assert "New: " in err
+
+
+async def test_what_cannot_be_planned_any_more_is_not_sent(shell: Shell, remote: Remote) -> None:
+    async def rename() -> None:
+        change(remote, 1001, name="dwd_orders_renamed")
+
+    text = "dwd_orders_di 2026-11-20"
+    status, _out, err = await shell.asked("submit", text, question=b"Send it?", answer="y", meanwhile=rename)
+    assert (status, remote.posts()) == (1, 0)
+    assert "so nothing was sent" in err
+    assert "backfill-bot: " in err.splitlines()[-1]
+    assert "dwd_orders_di" in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("swept", [False, True])
+async def test_an_answer_that_comes_too_late_is_called_late(shell: Shell, remote: Remote, swept: bool) -> None:
+    async def expire() -> None:
+        store = await Store.open(shell.url)
+        (draft,) = await store.drafts_of(account())
+        assert draft.plan is not None
+        await store.save_plan(draft.id, draft.form, draft.plan, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+        assert not swept or len(await store.expire()) == 1
+        await store.close()
+
+    status, _out, err = await shell.asked("submit", TREE, question=b"Send it?", answer="y", meanwhile=expire)
+    assert (status, remote.posts()) == (1, 0)
+    assert "BF-1 expired before it was confirmed; nothing was sent." in err
+
+
+async def test_a_draft_that_was_cancelled_meanwhile_is_called_so(shell: Shell, remote: Remote) -> None:
+    async def cancel() -> None:
+        store = await Store.open(shell.url)
+        (draft,) = await store.drafts_of(account())
+        assert await store.discard(draft.id, account())
+        await store.close()
+
+    status, _out, err = await shell.asked("submit", TREE, question=b"Send it?", answer="y", meanwhile=cancel)
+    assert (status, remote.posts()) == (1, 0)
+    assert "BF-1 was cancelled; nothing was sent." in err
 
 
 async def test_a_running_bot_is_handed_the_operation(shell: Shell, remote: Remote) -> None:
