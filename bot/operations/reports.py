@@ -5,7 +5,7 @@ import logging
 import tempfile
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from bot.dataworks.errors import DataWorksError
@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 
 KEPT = 50
 """Reports that wait to be told. One that is not kept any more is made again, by asking DataWorks."""
+
+IN_MEMORY = 1024 * 1024
+"""Bytes of a report that are kept without a file."""
 
 Write: TypeAlias = Callable[[Operation, BinaryIO], Awaitable[int]]
 """Writes the report of an operation; the number of its lines. Raises DataWorksError, Unseen."""
@@ -35,7 +38,7 @@ async def write(eye: Eye, zone: ZoneInfo, file: BinaryIO) -> int:
 
 
 class Reports:
-    """Reports in temporary files, which go with the process."""
+    """Reports in memory, large ones in temporary files, which go with the process."""
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -52,7 +55,8 @@ class Reports:
     async def of(self, operation: Operation) -> BinaryIO:
         """The report, at its start. Raises DataWorksError, Unseen and, where no file can be written, OSError."""
         if operation.id not in self._kept:
-            file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open until it is told
+            spooled = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it stays open until it is told
+            file = cast("BinaryIO", spooled)
             try:
                 await self._write(operation, file)
             except BaseException:

@@ -150,6 +150,7 @@ async def test_one_operation_is_seen_from_end_to_end(tmp_path: Path) -> None:
     async with running(tmp_path, LOG_LEVEL="DEBUG", DATAWORKS_CALLS_PER_DAY="500") as seen:
         await seen.backfills()
         await seen.becomes("/metrics", lambda _, text: "backfill_bot_followed_operations 0.0" in (text or ""))
+        await seen.becomes("/metrics", lambda _, text: "backfill_bot_outbox_oldest_seconds 0.0" in (text or ""))
         _status, metrics = await seen.get("/metrics")
         for body, kind in (
             (b"{not json", "application/json"),

@@ -16,8 +16,6 @@ WORLDS = {"socket-sqlite": (False, "sqlite"), "http-postgres": (True, "postgres"
 """Name -> (over signed HTTP, store)."""
 LONG_SECONDS = 600.0
 """From here on there is time for what takes minutes to be given up."""
-SETTLE_SECONDS = 90.0
-"""How long after the last fault everything may take to end and to be told."""
 LOOKED_FOR_SECONDS = 240.0
 """The same where lost requests are looked for."""
 SAMPLE_SECONDS = 1.0
@@ -128,8 +126,7 @@ async def _watched(here: World, soak: Soak, crowd: Crowd, striking: Striking, te
 
 async def _settled(soak: Soak, books: Store) -> None:
     began = time.monotonic()
-    limit = LOOKED_FOR_SECONDS if soak.seconds >= LONG_SECONDS else SETTLE_SECONDS
-    while time.monotonic() - began < limit:
+    while time.monotonic() - began < LOOKED_FOR_SECONDS:
         if await is_settled(books):
             soak.settled_in = time.monotonic() - began
             return
