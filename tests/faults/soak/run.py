@@ -17,7 +17,7 @@ WORLDS = {"socket-sqlite": (False, "sqlite"), "http-postgres": (True, "postgres"
 LONG_SECONDS = 600.0
 """From here on there is time for what takes minutes to be given up."""
 LOOKED_FOR_SECONDS = 240.0
-"""The same where lost requests are looked for."""
+"""How long after the last fault everything may take to end and to be told: a lost request is looked for that long."""
 SAMPLE_SECONDS = 1.0
 TELL_SECONDS = 30.0
 CALM_AT = 0.5
