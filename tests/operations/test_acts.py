@@ -60,6 +60,7 @@ async def test_a_stop_that_is_refused_leaves_the_operation_running(store: Store,
         async with engine_on(store, narrator, remote.address) as engine:
             await engine.run(operation.id)
             await narrator.heard("root", lambda _, seen: seen.running > 0)
+            remote.service.clock.speed = 1
             remote.service.faults.switch("access_denied", {"action": "StopWorkflowInstances", "remaining": 1})
             await engine.act(operation.id, Verb.STOP, "press", "UOSKAR")
             await narrator.heard("acted stop")
@@ -95,7 +96,7 @@ async def test_the_failed_are_run_again_and_the_end_is_told_once_more(
 
 
 async def test_a_rerun_while_others_run_is_followed_by_the_same_workflow(store: Store, narrator: Recorder) -> None:
-    async with simulated(speed=60) as remote:
+    async with simulated(speed=20) as remote:
         remote.service.engine.outcomes.fail(1001, DAY, 1, "timeout")
         operation = await confirmed(store, days=6, parallelism=3)
         async with engine_on(store, narrator, remote.address) as engine:

@@ -128,9 +128,12 @@ class Box:
         """Debian packages, in the box and not on this machine."""
         folder = self.at("/var/cache/packages")
         folder.mkdir(parents=True)
-        if os.getuid() == 0:
-            run("apt-get", "update", "-qq", cwd=folder)
-        run("apt-get", "download", "-qq", *packages, cwd=folder)
+        # Lists and caches of its own: others may be fetching packages on this machine just now.
+        kept = [f"-oDir::{name}={folder / where}" for name, where in (("State::lists", "lists"), ("Cache", "cache"))]
+        for name in ("lists/partial", "cache/archives/partial"):
+            (folder / name).mkdir(parents=True)
+        run("apt-get", *kept, "update", "-qq", cwd=folder)
+        run("apt-get", *kept, "download", "-qq", *packages, cwd=folder)
         for package in folder.glob("*.deb"):
             run("dpkg-deb", "--extract", package, self.root, cwd=folder)
 
