@@ -30,8 +30,8 @@ PLANS = [
     ("1001,1002,1003,1005,1007,1009,1010,1011,1012 2026-11-23 --reason 'late file'", ("(1012)",)),
     ("1005 2026-11-22 with downstream --reason late", ("downstream (", "by level: ")),
     (
-        "--type manual-workflow --workflow-id 5 --reason 'late file'",
-        ("all of workflow 5", "none said", "Kind of run: run of a manual workflow"),
+        "--type manual-workflow --workflow-id 700000000002 --reason 'late file'",
+        ("all of workflow 700000000002", "none said", "Kind of run: run of a manual workflow"),
     ),
     ("1001 --type smoke-test --reason 'late file'", ("Kind of run: smoke test",)),
     ("1001 monday --reason 'late file'", ()),

@@ -88,6 +88,7 @@ async def test_what_goes_away_is_gone(room: Room) -> None:
 
 async def test_form_is_filled_corrected_and_sent(room: Room) -> None:
     await room.mei.says("/toy")
+    await room.mei.sees("Preview")
     await room.mei.press("Form")
     form = await room.mei.sees("Reading: nothing yet")
     assert await form.submit() == dict.fromkeys(("days", "task"), "Please complete this required field.")
