@@ -103,9 +103,19 @@ class Outbox(Sessions):
         return await self._written(body)
 
     async def show(
-        self, operation_id: str, progress: Progress, *, apart: float, last: bool = False, now: datetime | None = None
+        self,
+        operation_id: str,
+        progress: Progress,
+        *,
+        apart: float = 0.0,
+        last: bool = False,
+        now: datetime | None = None,
     ) -> bool:
-        """Keep what was seen, and have the root message show it (see `put_root`) if it is to be anywhere."""
+        """Keep what was seen, and have the root message show it, `apart` seconds after its last edit at the earliest.
+
+        `last` goes before what other threads have to say. False when something newer is shown, or will be, and when
+        nobody in Slack is to be told.
+        """
         now = moment(now)
         kept = update(operations).where(operations.c.id == operation_id).values(progress=progress_text(progress))
 
@@ -116,24 +126,6 @@ class Outbox(Sessions):
             return self._put_root(connection, operation_id, progress, apart, last, now)
 
         return await self._written(body)
-
-    async def put_root(
-        self,
-        operation_id: str,
-        progress: Progress,
-        *,
-        apart: float = 0.0,
-        last: bool = False,
-        now: datetime | None = None,
-    ) -> bool:
-        """Have the root message show this, `apart` seconds after its last edit at the earliest.
-
-        `last` goes before what other threads have to say. False when something newer is shown, or will be.
-        """
-        now = moment(now)
-        return await self._written(
-            lambda connection: self._put_root(connection, operation_id, progress, apart, last, now)
-        )
 
     async def is_put(self, operation_id: str, key: str) -> bool:
         """Whether this was put in, told or not."""

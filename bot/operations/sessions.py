@@ -58,8 +58,14 @@ class Sessions:
     def _insert(self, table: Table, **values: Any) -> "postgresql.Insert | sqlite.Insert":  # noqa: ANN401 - column values
         """An INSERT that can say ON CONFLICT; both databases spell it alike."""
         build = postgresql.insert if self._transactions.dialect == "postgresql" else sqlite.insert
-        statement: postgresql.Insert | sqlite.Insert = build(table).values(**values)
-        return statement
+        statement: postgresql.Insert | sqlite.Insert = build(table)
+        return statement.values(**values) if values else statement
+
+    def _replacing(self, table: Table, key: Sequence[str], columns: Sequence[str]) -> Executable:
+        """An INSERT of many rows; those of the same key get the new columns."""
+        statement = self._insert(table)
+        news = {name: statement.excluded[name] for name in columns}
+        return statement.on_conflict_do_update(index_elements=key, set_=news)
 
 
 def moment(now: datetime | None) -> datetime:

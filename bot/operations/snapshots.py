@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Executable, RowMapping, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.operations.sessions import Sessions
 from bot.operations.tables import task_lists, task_nodes, task_runs
@@ -40,14 +39,12 @@ class Snapshots(Sessions):
         listed = list(nodes)
         read = [_row(scope, node) for node in listed if node.below is not None]
         named = [_row(scope, node) for node in listed if node.below is None]
-        build = postgresql.insert if self._transactions.dialect == "postgresql" else sqlite.insert
+        writes = ((self._replacing(task_nodes, KEY, OF_TASK), named), (self._replacing(task_nodes, KEY, OF_NODE), read))
 
         def body(connection: Connection) -> None:
-            for rows, columns in ((named, OF_TASK), (read, OF_NODE)):
+            for statement, rows in writes:
                 if rows:
-                    statement = build(task_nodes)
-                    news = {name: statement.excluded[name] for name in columns}
-                    connection.execute(statement.on_conflict_do_update(index_elements=KEY, set_=news), rows)
+                    connection.execute(statement, rows)
 
         await self._written(body)
 
@@ -110,10 +107,7 @@ class Snapshots(Sessions):
     async def keep_runs(self, scope: tuple[str, str], biz_date: date, runs: Mapping[int, Lately]) -> None:
         """Remember what was read of tasks' runs, in place of what was before."""
         endpoint, env_type = scope
-        build = postgresql.insert if self._transactions.dialect == "postgresql" else sqlite.insert
-        statement = build(task_runs)
-        news = {name: statement.excluded[name] for name in OF_RUNS}
-        statement = statement.on_conflict_do_update(index_elements=KEY_OF_RUNS, set_=news)
+        statement = self._replacing(task_runs, KEY_OF_RUNS, OF_RUNS)
         key = {"endpoint": endpoint, "env_type": env_type, "biz_date": biz_date}
         for chunk in _chunks(sorted(runs)):
             rows = [{**key, "task_id": id_, **_told(runs[id_])} for id_ in chunk]

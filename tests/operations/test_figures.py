@@ -58,9 +58,9 @@ async def test_they_are_among_the_metrics(store: Store) -> None:
 async def test_an_edit_that_waits_for_its_turn_is_not_late(store: Store) -> None:
     operation = await confirmed(store)
     progress = before_looking(operation)
-    await store.put_root(operation.id, progress, now=NOW)
+    await store.show(operation.id, progress, now=NOW)
     (letter,) = await store.letters()
     await store.told(letter, ("COPS", "17.1"), now=NOW)
     assert (await figures(store, NOW.date())).oldest_letter is None
-    await store.put_root(operation.id, progress, apart=10, now=NOW + timedelta(hours=1))
+    await store.show(operation.id, progress, apart=10, now=NOW + timedelta(hours=1))
     assert (await figures(store, NOW.date())).oldest_letter == NOW + timedelta(seconds=10)

@@ -76,11 +76,11 @@ async def test_certainly_not_posted_is_no_doubt(store: Store) -> None:
 
 async def test_a_newer_edit_that_came_meanwhile_is_still_to_be_made(store: Store) -> None:
     operation = await confirmed(store)
-    await store.put_root(operation.id, seen(State.CONFIRMED))
+    await store.show(operation.id, seen(State.CONFIRMED))
     begun = await store.begin((await only(store)).id, None)
     assert begun is not None
-    await store.put_root(operation.id, seen(State.DONE, 2))
-    assert not await store.put_root(operation.id, seen(State.RUNNING, 1))
+    await store.show(operation.id, seen(State.DONE, 2))
+    assert not await store.show(operation.id, seen(State.RUNNING, 1))
     await store.told(begun, ("COPS", "17.1"))
     again = await store.begin((await only(store)).id, None)
     assert again is not None
@@ -92,28 +92,28 @@ async def test_a_newer_edit_that_came_meanwhile_is_still_to_be_made(store: Store
 
 async def test_an_edit_that_came_while_another_was_on_its_way_keeps_its_distance(store: Store) -> None:
     operation = await confirmed(store)
-    await store.put_root(operation.id, seen(State.CONFIRMED))
+    await store.show(operation.id, seen(State.CONFIRMED))
     begun = await store.begin((await only(store)).id, None)
     assert begun is not None
-    await store.put_root(operation.id, seen(at=1), apart=10)
+    await store.show(operation.id, seen(at=1), apart=10)
     await store.told(begun, ("COPS", "17.1"), apart=10)
     assert (await only(store)).wait(datetime.now(UTC)) > 9
 
 
 async def test_the_last_edit_does_not_wait_for_one_on_its_way(store: Store) -> None:
     operation = await confirmed(store)
-    await store.put_root(operation.id, seen(State.CONFIRMED))
+    await store.show(operation.id, seen(State.CONFIRMED))
     begun = await store.begin((await only(store)).id, None)
     assert begun is not None
-    await store.put_root(operation.id, seen(State.DONE, 1), last=True)
-    await store.put_root(operation.id, seen(State.DONE, 2), apart=10)
+    await store.show(operation.id, seen(State.DONE, 1), last=True)
+    await store.show(operation.id, seen(State.DONE, 2), apart=10)
     await store.told(begun, ("COPS", "17.1"), apart=10)
     assert (await only(store)).wait(datetime.now(UTC)) == 0
 
 
 async def test_a_root_that_is_gone_has_a_key_of_its_own_when_it_is_posted_anew(store: Store) -> None:
     operation = await confirmed(store)
-    await store.put_root(operation.id, seen())
+    await store.show(operation.id, seen())
     root = await only(store)
     await store.told(root, ("COPS", "17.1"))
     await store.put(operation.id, "sent", "sent", progress=seen())
@@ -148,7 +148,7 @@ async def test_two_processes_tell_each_message_once(store: Store, narrator: Reco
     for postman in postmen:
         postman.start()
     for operation in operations:
-        await store.put_root(operation.id, seen())
+        await store.show(operation.id, seen())
         await store.put(operation.id, "sent", "sent", progress=seen())
         await store.put(operation.id, "ended", "ended", progress=seen(State.DONE), last=True)
     await until(partial(_empty, store))
@@ -163,7 +163,7 @@ async def test_a_narrator_that_loses_its_root_posts_it_anew_first(store: Store) 
     operation = await confirmed(store)
     losing = Losing()
     postman = Postman(store, losing, FAST, Stopping(), None, Rush())
-    await store.put_root(operation.id, seen())
+    await store.show(operation.id, seen())
     await store.put(operation.id, "sent", "sent", progress=seen())
     postman.start()
     await until(partial(_empty, store))
@@ -211,20 +211,20 @@ async def test_edits_take_turns_when_there_are_more_than_slack_takes(store: Stor
     """The first operations do not use up what the later ones wait for."""
     operations = [await confirmed(store, f"words {number}") for number in range(3)]
     for operation in operations:
-        await store.put_root(operation.id, seen())
+        await store.show(operation.id, seen())
     postman = Postman(store, narrator, FAST, Stopping(), None, Rush())
     postman.start()
     await until(partial(_empty, store))
     await postman.stop(2)
     for at in (1, 2, 3):
         for operation in operations[: 1 if at < 3 else 3]:
-            await store.put_root(operation.id, seen(at=at))
+            await store.show(operation.id, seen(at=at))
     waiting = await store.letters()
     first = min(waiting, key=lambda letter: letter.due_at)
     assert first.operation_id == operations[0].id
     begun = await store.begin(first.id, None)
     assert begun is not None
     await store.told(begun, ("COPS", "17.1"))
-    await store.put_root(operations[0].id, seen(at=4))
+    await store.show(operations[0].id, seen(at=4))
     order = [letter.operation_id for letter in next_letters(await store.letters(), datetime.now(UTC))]
     assert order == [operations[1].id, operations[2].id, operations[0].id]

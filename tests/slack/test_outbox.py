@@ -65,7 +65,7 @@ class Desk:
 
     async def shows(self, operation: Operation, state: State, at: int = 0) -> None:
         """The root message is to show this."""
-        await self.store.put_root(operation.id, progress(state, at))
+        await self.store.show(operation.id, progress(state, at))
 
     async def says(self, operation: Operation, *kinds: Kind) -> None:
         """These replies are to be told."""
@@ -261,14 +261,14 @@ async def test_edits_keep_their_distance_over_a_restart(desk: Desk) -> None:
     await desk.shows(operation, State.CONFIRMED)
     async with desk.telling():
         await desk.all_told()
-    await desk.store.put_root(operation.id, progress(State.RUNNING, 1), apart=10.0)
+    await desk.store.show(operation.id, progress(State.RUNNING, 1), apart=10.0)
     (letter,) = await desk.store.letters()
     assert 9 < letter.wait(datetime.now(UTC)) <= 10
     async with desk.telling():
         await desk.says(operation, "sent")
         await desk.until(lambda letters: len(letters) == 1)
         assert texts(desk.messages()) == ["CONFIRMED", "Sent"]
-        await desk.store.put_root(operation.id, progress(State.DONE, 2))
+        await desk.store.show(operation.id, progress(State.DONE, 2))
         await desk.all_told()
     assert "DONE" in desk.messages()[0].text
 
