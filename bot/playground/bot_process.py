@@ -46,6 +46,25 @@ def run_command(*, http: bool) -> list[str]:
     return [sys.executable, "-m", "bot", "run", *(["--http"] if http else [])]
 
 
+async def spawned(command: Sequence[str], env: Mapping[str, str], log: Path) -> asyncio.subprocess.Process:
+    """Start a process that adds to a log of its owner's.
+
+    In a group of its own: Ctrl-C in the terminal reaches us alone, and we end it in order.
+    """
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        return await asyncio.create_subprocess_exec(
+            *command,
+            env=env,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=descriptor,
+            stderr=descriptor,
+            start_new_session=True,
+        )
+    finally:
+        os.close(descriptor)
+
+
 def environment(
     slack_url: str, dataworks_url: str, folder: Path, port: int, inherited: Mapping[str, str]
 ) -> dict[str, str]:
@@ -139,17 +158,5 @@ class BotProcess:
         return "\n".join(f"    {line}" for line in words) or "    (nothing)"
 
     async def _run_once(self) -> int:
-        # A group of its own: Ctrl-C in the terminal reaches us alone, and we end the bot in order.
-        descriptor = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                env=self._env,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=descriptor,
-                stderr=descriptor,
-                start_new_session=True,
-            )
-        finally:
-            os.close(descriptor)
+        self._process = await spawned(self._command, self._env, self._log)
         return await self._process.wait()

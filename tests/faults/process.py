@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bot.playground.bot_process import STOP_WITHIN
+from bot.playground.bot_process import STOP_WITHIN, spawned
 from tests.packaging.installing import ROOT
 
 KEPT = ROOT / "build" / "faults"
@@ -91,18 +91,7 @@ class Bot:
 
     async def _keep(self) -> None:
         while True:
-            descriptor = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._command,
-                    env=self.env,
-                    stdin=asyncio.subprocess.DEVNULL,
-                    stdout=descriptor,
-                    stderr=descriptor,
-                    start_new_session=True,
-                )
-            finally:
-                os.close(descriptor)
+            self._process = await spawned(self._command, self.env, self._log)
             self.starts += 1
             self.statuses.append(await self._process.wait())
             await asyncio.sleep(AGAIN_SECONDS)
