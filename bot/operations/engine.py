@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from contextvars import Context
 from typing import Any, BinaryIO, ParamSpec, TypeAlias, TypeVar
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions, WorkflowStatus
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,7 +31,7 @@ from bot.operations.pace import FollowSettings
 from bot.operations.postman import Postman
 from bot.operations.progress import Progress, Run
 from bot.operations.ration import Left
-from bot.operations.replicas import BEAT_SECONDS, DEAD_SECONDS
+from bot.operations.recovery import Recovery, workflow_names
 from bot.operations.rush import Rush
 from bot.operations.store import Store
 from bot.operations.tables import acts
@@ -56,17 +56,6 @@ SCHEMA = "backfill_workflows"
 
 ALONE = "backfill-bot"
 """Name of the one engine of a SQLite file."""
-
-TAKE_OVER = "take-over"
-"""Lease of the replica that looks after the dead."""
-
-START_SECONDS = 2.0
-"""How often what another process confirmed or asked for is begun."""
-
-SWEEP_SECONDS = 30.0
-"""How often a confirmed operation without a workflow is looked for: what was claimed is started in the end."""
-
-ACTIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
 STEP_TRIES = 10
 """How often a step is tried when the store fails, waiting 1, 2, 4 ... seconds."""
@@ -104,13 +93,14 @@ class Engine:
         self._steps = Steps(store, self._postman, remote, settings, self._stopping, self.rush, left)
         self._running: set[asyncio.Task[Any]] = set()
         self._carried: set[str] = set()
-        self._let_go: frozenset[str] = frozenset()
         self._followed: set[str] = set()
-        self._spoke = time.monotonic()
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._keepers: list[asyncio.Task[None]] = []
+        self._recovery = Recovery(
+            *(store, self._executor_id, self._stopping, self._carried, self.run, self._run_act),
+            replicated=self._replicated,
+        )
         self._held: BinaryIO | None = None
         self._database: DatabaseEngine | None = None
         self._workflow: Workflow | None = None
@@ -129,14 +119,7 @@ class Engine:
             await self._destroy()
             raise explain(self._store.database.durable, error) from error
         self._postman.start()
-        if self._replicated:
-            await self._store.seen(self._executor_id)
-            self._spoke = time.monotonic()
-            await self.take_over()
-            self._keepers.append(asyncio.create_task(self._keep_seen()))
-        await self.sweep()
-        self._keepers.append(asyncio.create_task(self._keep_sweeping()))
-        self._keepers.append(asyncio.create_task(self._keep_starting()))
+        await self._recovery.start()
 
     def _launch(self) -> None:
         """Start DBOS on this thread, so that workflows run on this event loop."""
@@ -184,11 +167,10 @@ class Engine:
         database = self._database
         if self._workflow is None or database is None or self._stopping.begun:
             return "stopped"
-        if any(keeper.done() for keeper in self._keepers) or not self._postman.is_alive:
+        if not self._postman.is_alive:
             return "a part of it ended"
-        silent = time.monotonic() - self._spoke
-        if self._replicated and silent > DEAD_SECONDS:
-            return f"could not say for {silent:.0f} s that it lives"
+        if trouble := self._recovery.trouble():
+            return trouble
         try:
             await asyncio.to_thread(_asked, database)
         except SQLAlchemyError as error:
@@ -199,7 +181,7 @@ class Engine:
         """Start the workflow of a confirmed operation, or of an ended one that lives again. Twice is one workflow."""
         operation = await self._store.get(operation_id)
         if operation is not None:
-            await self._start(self._workflow, workflow_ids(operation)[-1], operation_id)
+            await self._start(self._workflow, workflow_names(operation_id, operation.reopened)[-1], operation_id)
 
     async def act(
         self, operation_id: str, verb: Verb, key: str, user_id: str, wish: Wish | None = None
@@ -207,8 +189,12 @@ class Engine:
         """Ask for an act and start it; the first one, and False, when it was asked before (see Store.ask)."""
         act, new = await self._store.ask(operation_id, verb, key, user_id, wish)
         if new:
-            await self._start(self._act_workflow, act.id, act.id)
+            await self._run_act(act.id)
         return act, new
+
+    async def sweep(self) -> int:
+        """Start what is under way and has no living workflow, see Recovery.sweep; how many."""
+        return await self._recovery.sweep()
 
     async def forget(self, operation_ids: Sequence[str]) -> None:
         """Delete the workflow records of operations that go away, those of their acts too."""
@@ -226,40 +212,6 @@ class Engine:
         """The newest log of a run. Raises DataWorksError."""
         return await self._steps.follower.log(_plan(operation), instance_id)
 
-    async def sweep(self) -> int:
-        """Start every operation and every act that is under way and has no living workflow; how many.
-
-        A workflow that ended before its operation (a failure nobody foresaw) is started anew: the claims make it safe.
-        One of this process that stands there as under way and was let go, since its records were away, is taken up.
-        """
-        under_way = await self._store.names_under_way()
-        lost = [(name, workflow_names(name, reopened)) for name, reopened in under_way]
-        lost += [(act.id, (act.id,)) for act in await self._store.acts_under_way()]
-        if not lost:
-            return 0
-        ids = [workflow_id for _, known in lost for workflow_id in known]
-        found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
-        await self._take_up(found)
-        status = {item.workflow_id: item.status for item in found}
-        lost = [(item, known) for item, known in lost if not any(status.get(name) in ACTIVE for name in known)]
-        its_own = {name for name, _ in under_way}
-        for item, known in lost:
-            if known[-1] in status:
-                logger.error("workflow %s ended as %s before its work", known[-1], status[known[-1]])
-                await DBOS.delete_workflow_async(known[-1])
-            await self._start(self._workflow if item in its_own else self._act_workflow, known[-1], item)
-        return len(lost)
-
-    async def _take_up(self, found: Sequence[WorkflowStatus]) -> None:
-        """Go on with workflows that this process let go. One that is about to begin looks the same: look twice."""
-        mine = (item.workflow_id for item in found if (item.status, item.executor_id) == ("PENDING", self._executor_id))
-        let_go = frozenset(mine) - self._carried
-        again = sorted(let_go & self._let_go)
-        self._let_go = let_go.difference(again)
-        if again:
-            logger.warning("going on with %d workflows that were let go", len(again))
-            await DBOS.resume_workflows_async(again)
-
     @contextmanager
     def _carrying(self) -> Iterator[None]:
         """Note the workflow that runs in here, and its task, so that `stop` can abandon it without a trace."""
@@ -270,6 +222,9 @@ class Engine:
             yield
         finally:
             self._carried.discard(name)
+
+    async def _run_act(self, act_id: str) -> None:
+        await self._start(self._act_workflow, act_id, act_id)
 
     async def _start(self, workflow: "Workflow | None", workflow_id: str, argument: str) -> None:
         if workflow is None or self._stopping.begun:
@@ -297,25 +252,11 @@ class Engine:
         if operation is not None and operation.reopened and operation.state not in ENDED:
             await self.run(operation.id)
 
-    async def take_over(self) -> int:
-        """Carry on what dead replicas left; how many. One replica at a time does it."""
-        if not await self._store.take_lease(TAKE_OVER, self._executor_id, DEAD_SECONDS):
-            return 0
-        pending = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
-        living = await self._store.living()
-        orphans = [item.workflow_id for item in pending if item.executor_id not in living]
-        if orphans:
-            logger.warning("taking over %d operations of a replica that is gone", len(orphans))
-            await DBOS.resume_workflows_async(orphans)
-        return len(orphans)
-
     async def stop(self, within: float = 8.0) -> None:
         """Let the steps in flight finish for so many seconds; leave the rest to the next start, as a crash would."""
         end = time.monotonic() + within
         self._stopping.begin()
-        for keeper in self._keepers:
-            keeper.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await self._recovery.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), within)
         with suppress(SQLAlchemyError, OSError):
@@ -369,48 +310,6 @@ class Engine:
         """Wait durably (see Durable)."""
         await DBOS.sleep_async(seconds)
 
-    async def _keep_seen(self) -> None:
-        """Say that this replica lives, and look after those that do not.
-
-        After a pause of its own (the database was away, the process frozen) it first lets the others speak.
-        """
-        spoke = time.monotonic()
-        while not await self._stopping.within(BEAT_SECONDS):
-            try:
-                await self._store.seen(self._executor_id)
-                paused, spoke = time.monotonic() - spoke > DEAD_SECONDS / 2, time.monotonic()
-                self._spoke = spoke
-                if paused:
-                    await self._stopping.within(DEAD_SECONDS)
-                    continue
-                await self.take_over()
-            except Exception:
-                logger.exception("this replica could not say that it lives")
-
-    async def _keep_starting(self) -> None:
-        """Begin what another process confirmed or asked for, such as a command line on the same store.
-
-        What an operation fails with is left to the sweep.
-        """
-        begun: frozenset[str] = frozenset()
-        while not await self._stopping.within(START_SECONDS):
-            try:
-                unstarted = frozenset(await self._store.unstarted())
-                for operation_id in unstarted - begun:
-                    await self.run(operation_id)
-                begun = unstarted
-                for act_id in await self._store.acts_unstarted():
-                    await self._start(self._act_workflow, act_id, act_id)
-            except Exception:
-                logger.exception("looking for what was confirmed or asked for failed")
-
-    async def _keep_sweeping(self) -> None:
-        while not await self._stopping.within(SWEEP_SECONDS):
-            try:
-                await self.sweep()
-            except Exception:
-                logger.exception("sweeping for operations without a workflow failed")
-
 
 def _quiet() -> None:
     """DBOS prints to the console unless its logger has a handler; its warnings go where ours go."""
@@ -424,16 +323,6 @@ def _asked(database: DatabaseEngine) -> None:
     """One read of the engine's records. Raises SQLAlchemyError."""
     with database.connect() as connection:
         connection.execute(select(1))
-
-
-def workflow_ids(operation: Operation) -> tuple[str, ...]:
-    """The ids of its workflows so far: the first is the operation's own, each time it lives again adds one."""
-    return workflow_names(operation.id, operation.reopened)
-
-
-def workflow_names(operation_id: str, reopened: int) -> tuple[str, ...]:
-    """The same for an operation that has lived again so often."""
-    return (operation_id, *(f"{operation_id}.{number}" for number in range(1, reopened + 1)))
 
 
 def _plan(operation: Operation) -> Plan:
