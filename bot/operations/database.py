@@ -22,6 +22,11 @@ from bot.operations.transactions import READS, FileTransactions, ServerTransacti
 BUSY_SECONDS = 30
 """How long a writer waits for another one (SQLite)."""
 
+OPEN_SECONDS = 10
+"""How long a transaction may stand still (PostgreSQL): a process that was frozen in one keeps its rows from those that
+take over.
+"""
+
 LEAST_ROOM = 1024 * 1024
 """Bytes: with less on its disk a SQLite file is called full."""
 
@@ -45,7 +50,9 @@ class Database:
     def transactions(self, busy_seconds: float = BUSY_SECONDS) -> Transactions:
         """How transactions on our own tables are run; `busy_seconds` is how long a writer waits for others (SQLite)."""
         if self.file is None:
-            return ServerTransactions(create_async_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=5))
+            served = create_async_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+            event.listen(served.sync_engine, "connect", _impatient)
+            return ServerTransactions(served)
         engine = create_engine(self.url, pool_size=5, max_overflow=5)
         # FULL makes a commit survive a power cut: a claim that is lost after its POST would be a second submission.
         _tune(engine, synchronous="FULL", isolation_level=None, busy_seconds=busy_seconds)
@@ -64,7 +71,9 @@ class Database:
         """The engine of the durable workflows. Raises OSError for a file that cannot be made."""
         url, file = self.durable.url, self.durable.file
         if file is None:
-            return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            event.listen(engine, "connect", _impatient)
+            return engine
         _make_private(file)
         engine = create_engine(url, pool_size=5, max_overflow=10)
         _tune(engine, synchronous="NORMAL", isolation_level="IMMEDIATE")
@@ -185,6 +194,14 @@ def _tune(engine: Engine, *, synchronous: str, isolation_level: str | None, busy
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+def _impatient(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Have the server end what stands still. Not in the URL: some poolers take no options there."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{OPEN_SECONDS}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _begun(connection: Connection) -> None:

@@ -6,9 +6,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
 
-from bot.operations.database import DatabaseError
+from bot.operations.database import OPEN_SECONDS, DatabaseError
+from bot.operations.model import State
 from bot.operations.store import Store
+from bot.operations.tables import operations
 from tests.operations.harness import Recorder, confirmed, engine_on, simulated, until
 from tests.operations.test_crashes import carrier, heard, told
 
@@ -70,6 +74,23 @@ async def test_two_replicas_start_each_operation_once(store: Store, database_url
                 await until(partial(store.has_event, operation.id, "told:ended"))
         assert remote.posts() == len(set(remote.orders)) == 6
     assert (told(first) + told(second)).count("ended") == 6
+
+
+@ON_POSTGRES
+@pytest.mark.slow
+async def test_who_is_frozen_within_a_transaction_holds_nobody_up(store: Store) -> None:
+    """As the operation's row was held by a replica that was stopped between two statements."""
+    operation = await confirmed(store)
+    engine = store.database.durable_engine()
+    row = update(operations).where(operations.c.id == operation.id)
+    with engine.connect() as frozen:
+        frozen.execute(row.values(text="held"))
+        assert await asyncio.wait_for(store.set_state(operation.id, State.SENDING), OPEN_SECONDS + 15)
+        with pytest.raises(DBAPIError):
+            frozen.execute(row.values(text="woken"))
+    engine.dispose()
+    (kept,) = await store.read(select(operations.c.text, func.current_setting("idle_in_transaction_session_timeout")))
+    assert list(kept.values()) == [operation.text, f"{OPEN_SECONDS}s"]
 
 
 @ON_SQLITE
